@@ -1,0 +1,3 @@
+//! x
+mod text;
+pub use text::{Token, Tokenizer};

@@ -1,0 +1,133 @@
+//! What a character is to the tokeniser, from a table made of the Unicode data.
+//!
+//! The table is `unicode.bin`, little-endian: the magic `RTU1`; three `u32` counts (blocks,
+//! foldings, bytes of folded text); one block number for each 256 code points; the blocks, one
+//! class byte a code point; the foldings, sorted (`u32`: code point, length in the top byte;
+//! `u32`: offset of the text); the folded text. `tests/unicode_tables.rs` rebuilds it from ICU's
+//! data and compares.
+//!
+//! Look-ups cost two loads; a folding costs a binary search over some 10,000 entries.
+
+static TABLE: &[u8] = include_bytes!("unicode.bin");
+
+const HEADER: usize = 16;
+const INDEX: usize = HEADER + 0x11_0000 / 256;
+const FOLDINGS: usize = INDEX + count(4) * 256;
+const TEXT: usize = FOLDINGS + count(8) * 8;
+
+const fn count(at: usize) -> usize {
+    u32::from_le_bytes([TABLE[at], TABLE[at + 1], TABLE[at + 2], TABLE[at + 3]]) as usize
+}
+
+/// The part of a character in tokens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// Ends a token.
+    Separator,
+    /// A letter or number of a script that puts spaces between words.
+    Word,
+    /// Continues the token it follows; after a separator it is nothing.
+    Mark,
+    /// A letter of a script without spaces: a token of its own, with the marks after it.
+    Single,
+}
+
+/// A class byte.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Class(u8);
+
+impl Class {
+    pub(crate) const SEPARATOR: Class = Class(0);
+    const FOLDS: u8 = 4;
+    const REORDERS: u8 = 8;
+    const JOINS_BACK: u8 = 16;
+    const JOINS_ON: u8 = 32;
+    const DIGIT: u8 = 64;
+
+    /// The class of a code point.
+    #[inline(always)]
+    pub(crate) fn of(code_point: u32) -> Class {
+        let block = TABLE[HEADER + (code_point >> 8) as usize] as usize;
+        Class(TABLE[INDEX + block * 256 + (code_point & 0xFF) as usize])
+    }
+
+    #[inline(always)]
+    pub(crate) fn kind(self) -> Kind {
+        match self.0 & 3 {
+            0 => Kind::Separator,
+            1 => Kind::Word,
+            2 => Kind::Mark,
+            _ => Kind::Single,
+        }
+    }
+
+    /// A decimal digit of any script.
+    pub(crate) fn is_digit(self) -> bool {
+        self.0 & Class::DIGIT != 0
+    }
+
+    /// NFKC_Casefold changes or removes this character.
+    #[inline(always)]
+    pub(crate) fn folds(self) -> bool {
+        self.0 & Class::FOLDS != 0
+    }
+
+    /// After `previous`, canonical ordering or composition may change the text.
+    #[inline(always)]
+    pub(crate) fn reacts_with(self, previous: Class) -> bool {
+        let joins = self.0 & Class::JOINS_BACK != 0
+            && previous.0 & (Class::JOINS_ON | Class::REORDERS) != 0;
+        joins || self.0 & previous.0 & Class::REORDERS != 0
+    }
+}
+
+/// What NFKC_Casefold makes of one character; `None` if the character stays.
+pub(crate) fn folding(c: char) -> Option<&'static str> {
+    let entry = |i: usize| {
+        let at = FOLDINGS + i * 8;
+        (count(at), count(at + 4))
+    };
+    let (mut low, mut high) = (0, count(8));
+    while low < high {
+        let middle = low.midpoint(high);
+        let (key, at) = entry(middle);
+        match (key & 0xFF_FFFF).cmp(&(c as usize)) {
+            std::cmp::Ordering::Less => low = middle + 1,
+            std::cmp::Ordering::Greater => high = middle,
+            std::cmp::Ordering::Equal => {
+                let start = TEXT + at;
+                // The table holds UTF-8 by its test; a broken one folds to nothing.
+                return Some(std::str::from_utf8(&TABLE[start..start + (key >> 24)]).unwrap_or(""));
+            }
+        }
+    }
+    None
+}
+
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folds_by_the_standard() {
+        assert_eq!(folding('A'), Some("a"));
+        assert_eq!(folding('ß'), Some("ss"));
+        assert_eq!(folding('ﬁ'), Some("fi"));
+        assert_eq!(folding('７'), Some("7"));
+        assert_eq!(folding('\u{AD}'), Some(""));
+        assert_eq!(folding('é'), None);
+    }
+
+    #[test]
+    fn kinds_of_scripts() {
+        let kind = |c: char| Class::of(c as u32).kind();
+        assert_eq!(kind('\u{A0}'), Kind::Separator);
+        assert_eq!(kind('’'), Kind::Separator);
+        assert_eq!(kind('ж'), Kind::Word);
+        assert_eq!(kind('\u{0DCF}'), Kind::Mark);
+        assert_eq!(kind('新'), Kind::Single);
+        assert_eq!(kind('ー'), Kind::Single);
+        assert!(Class::of('٣' as u32).is_digit());
+    }
+}

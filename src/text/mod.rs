@@ -1,0 +1,103 @@
+//! Text to tokens.
+//!
+//! A token is a word of the text after NFKC_Casefold: a maximal run of letters, numbers and the
+//! marks that follow them; in scripts without spaces, one letter with its marks.
+//! `docs/tokens.md` defines it exactly. Two passes: a SIMD [kernel] finds runs of word bytes and
+//! folds ASCII; runs that are all ASCII are tokens as they stand, the others are looked at
+//! character by character, and only those that fold or compose take the slow road.
+//!
+//! Cost: linear in the text; two buffers of the size of a window (64 KiB, or the longest run
+//! without ASCII separators).
+
+mod class;
+mod fold;
+pub(crate) mod hash;
+mod kernel;
+mod scan;
+
+use hash::TokenHasher;
+use kernel::Kernel;
+use scan::{Scanner, Sink, Spelling};
+use std::ops::Range;
+
+/// One token of a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Token<'a> {
+    /// The token after NFKC_Casefold.
+    pub text: &'a str,
+    /// Its bytes in the original text, on character boundaries.
+    pub span: Range<usize>,
+    /// Its 64-bit hash; the lowest bit tells that the token begins with a decimal digit.
+    pub hash: u64,
+}
+
+/// Cuts texts into tokens, reusing its buffers from text to text.
+///
+/// ```
+/// let mut tokenizer = retold::Tokenizer::default();
+/// let mut words = Vec::new();
+/// tokenizer.tokens("The ﬁrst café’s 2nd 新聞", |token| words.push(token.text.to_owned()));
+/// assert_eq!(words, ["the", "first", "café", "s", "2nd", "新", "聞"]);
+/// ```
+#[derive(Debug)]
+pub struct Tokenizer {
+    hasher: TokenHasher,
+    scanner: Scanner,
+}
+
+impl Default for Tokenizer {
+    fn default() -> Self {
+        Self::with_seed(0)
+    }
+}
+
+impl Tokenizer {
+    /// A tokenizer whose hashes depend on `seed`: with a secret seed, nobody can craft texts whose
+    /// sketches collide.
+    pub fn with_seed(seed: u64) -> Self {
+        Self { hasher: TokenHasher::new(seed), scanner: Scanner::new(Kernel::detect()) }
+    }
+
+    /// Calls `each` with every token of `text`, in order.
+    pub fn tokens(&mut self, text: &str, each: impl FnMut(Token<'_>)) {
+        self.scanner.scan(text, &mut Spelled { hasher: self.hasher, each });
+    }
+
+    /// Replaces the contents of `hashes` by the hash of every token of `text`, in order.
+    ///
+    /// ```
+    /// let mut tokenizer = retold::Tokenizer::default();
+    /// let (mut a, mut b) = (Vec::new(), Vec::new());
+    /// tokenizer.hashes("HARBOUR — reopened", &mut a);
+    /// tokenizer.hashes("harbour reopened", &mut b);
+    /// assert_eq!(a, b);
+    /// ```
+    pub fn hashes(&mut self, text: &str, hashes: &mut Vec<u64>) {
+        hashes.clear();
+        self.scanner.scan(text, &mut Hashed { hasher: self.hasher, hashes });
+    }
+}
+
+struct Hashed<'a> {
+    hasher: TokenHasher,
+    hashes: &'a mut Vec<u64>,
+}
+
+impl Sink for Hashed<'_> {
+    #[inline(always)]
+    fn token(&mut self, spelling: Spelling<'_>, _: Range<usize>) {
+        self.hashes.push(spelling.hash(&self.hasher));
+    }
+}
+
+struct Spelled<F> {
+    hasher: TokenHasher,
+    each: F,
+}
+
+impl<F: FnMut(Token<'_>)> Sink for Spelled<F> {
+    fn token(&mut self, spelling: Spelling<'_>, span: Range<usize>) {
+        let hash = spelling.hash(&self.hasher);
+        (self.each)(Token { text: spelling.as_str(), span, hash });
+    }
+}

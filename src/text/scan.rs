@@ -1,0 +1,277 @@
+//! Runs of word bytes to tokens: the second pass over the text.
+//!
+//! ```text
+//! for each run of word bytes (from the kernel):
+//!     no byte above 0x7F      -> the run is a token
+//!     else, for each piece between stable separators:
+//!         something folds or may compose  -> fold it, then segment
+//!         a script without spaces in it   -> segment
+//!         otherwise                       -> the piece is a token
+//! ```
+
+use super::class::{Class, Kind};
+use super::fold::{Folded, fold};
+use super::hash::{PADDING, TokenHasher};
+use super::kernel::Kernel;
+use std::ops::Range;
+
+/// Text is scanned in windows of about this size, so that the buffers stay in the first caches.
+const WINDOW: usize = 16 << 10;
+
+/// A folded token inside a buffer that goes on for `PADDING` bytes behind its start.
+#[derive(Clone, Copy)]
+pub(super) struct Spelling<'a> {
+    padded: &'a [u8],
+    start: usize,
+    len: usize,
+    is_number: bool,
+}
+
+impl<'a> Spelling<'a> {
+    #[inline(always)]
+    pub(super) fn hash(&self, hasher: &TokenHasher) -> u64 {
+        hasher.hash(self.padded, self.start, self.len, self.is_number)
+    }
+
+    pub(super) fn as_str(&self) -> &'a str {
+        // Tokens are cut from UTF-8 at character boundaries.
+        std::str::from_utf8(&self.padded[self.start..self.start + self.len]).unwrap_or("")
+    }
+}
+
+/// Takes tokens as they are found, with their bytes in the text.
+pub(super) trait Sink {
+    fn token(&mut self, spelling: Spelling<'_>, span: Range<usize>);
+}
+
+/// The scanner's buffers.
+#[derive(Debug)]
+pub(super) struct Scanner {
+    kernel: Kernel,
+    folded: Vec<u8>,
+    edges: Vec<u32>,
+    slow: Slow,
+}
+
+#[derive(Debug, Default)]
+struct Slow {
+    chars: Vec<Folded>,
+    spelled: Vec<u8>,
+}
+
+impl Scanner {
+    pub(super) fn new(kernel: Kernel) -> Self {
+        Self { kernel, folded: Vec::new(), edges: Vec::new(), slow: Slow::default() }
+    }
+
+    /// Hands every token of `text` to `sink`, in order.
+    #[inline]
+    pub(super) fn scan(&mut self, text: &str, sink: &mut impl Sink) {
+        let mut start = 0;
+        while start < text.len() {
+            let end = window_end(text.as_bytes(), start);
+            self.window(&text[start..end], start, sink);
+            start = end;
+        }
+    }
+
+    #[inline]
+    fn window(&mut self, text: &str, offset: usize, sink: &mut impl Sink) {
+        self.kernel.scan(text.as_bytes(), &mut self.folded, &mut self.edges);
+        let folded = &self.folded[..];
+        for run in self.edges.chunks_exact(2) {
+            let (start, end) = (run[0] as usize, run[1] as usize);
+            if is_ascii(folded, start, end) {
+                let is_number = folded[start].is_ascii_digit();
+                let spelling = Spelling { padded: folded, start, len: end - start, is_number };
+                sink.token(spelling, offset + start..offset + end);
+            } else {
+                self.slow.run(text, folded, start..end, offset, sink);
+            }
+        }
+    }
+}
+
+/// Windows end behind a byte that no run crosses; a run without end makes a long window.
+fn window_end(text: &[u8], start: usize) -> usize {
+    let target = start + WINDOW;
+    if target >= text.len() {
+        return text.len();
+    }
+    let separates = |byte: &u8| byte.is_ascii() && !byte.is_ascii_alphanumeric();
+    match text[start..target].iter().rposition(separates) {
+        Some(at) => start + at + 1,
+        None => text[target..].iter().position(separates).map_or(text.len(), |at| target + at),
+    }
+}
+
+#[inline(always)]
+fn is_ascii(padded: &[u8], start: usize, end: usize) -> bool {
+    // Most words are short: test 16 bytes at once, then look only if one of them is high. What
+    // stands behind the word may be high as well, so this can only err towards looking.
+    let head = &padded[start..start + PADDING];
+    if head.is_ascii() && end - start <= PADDING {
+        return true;
+    }
+    padded[start..end].is_ascii()
+}
+
+/// One piece of a run, between stable separators, and what was seen on the way.
+struct Piece {
+    range: Range<usize>,
+    /// Where the next piece can start.
+    next: usize,
+    first: Class,
+    folds: bool,
+    singles: bool,
+}
+
+impl Slow {
+    /// Tokens of a run with non-ASCII characters.
+    fn run(
+        &mut self,
+        text: &str,
+        folded: &[u8],
+        run: Range<usize>,
+        offset: usize,
+        sink: &mut impl Sink,
+    ) {
+        let mut at = run.start;
+        while at < run.end {
+            let piece = next_piece(folded, at..run.end);
+            at = piece.next;
+            let range = piece.range.clone();
+            if range.is_empty() {
+                continue;
+            }
+            let offset_of = |r: Range<usize>| offset + r.start..offset + r.end;
+            if piece.folds {
+                self.fold_and_segment(&text[range.clone()], offset + range.start, sink);
+            } else if piece.singles || piece.first.kind() != Kind::Word {
+                segment_bytes(folded, range, |token, is_number| {
+                    let (start, len) = (token.start, token.len());
+                    let spelling = Spelling { padded: folded, start, len, is_number };
+                    sink.token(spelling, offset_of(token));
+                });
+            } else {
+                let is_number = piece.first.is_digit();
+                let (start, len) = (range.start, range.len());
+                sink.token(Spelling { padded: folded, start, len, is_number }, offset_of(range));
+            }
+        }
+    }
+
+    #[cold]
+    fn fold_and_segment(&mut self, piece: &str, offset: usize, sink: &mut impl Sink) {
+        self.chars.clear();
+        fold(piece, offset, &mut self.chars);
+        let chars = self.chars.iter().map(|f| Class::of(f.c as u32));
+        segment(chars, |token, is_number| {
+            let chars = &self.chars[token];
+            self.spelled.clear();
+            for f in chars {
+                self.spelled.extend_from_slice(f.c.encode_utf8(&mut [0; 4]).as_bytes());
+            }
+            let len = self.spelled.len();
+            self.spelled.extend([0; PADDING]);
+            let start = chars.iter().map(|f| f.origin.start).min().unwrap_or(offset);
+            let end = chars.iter().map(|f| f.origin.end).max().unwrap_or(offset);
+            let spelling = Spelling { padded: &self.spelled, start: 0, len, is_number };
+            sink.token(spelling, start..end);
+        });
+    }
+}
+
+#[inline]
+fn next_piece(folded: &[u8], within: Range<usize>) -> Piece {
+    let mut at = within.start;
+    let mut first = Class::SEPARATOR;
+    let (mut folds, mut singles) = (false, false);
+    let mut previous = Class::SEPARATOR;
+    while at < within.end {
+        let (code_point, len) = decode(folded, at);
+        let class = Class::of(code_point);
+        if class == Class::SEPARATOR {
+            return Piece { range: within.start..at, next: at + len, first, folds, singles };
+        }
+        if at == within.start {
+            first = class;
+        }
+        folds |= class.folds() | class.reacts_with(previous);
+        singles |= class.kind() == Kind::Single;
+        previous = class;
+        at += len;
+    }
+    Piece { range: within.clone(), next: at, first, folds, singles }
+}
+
+/// One code point of valid UTF-8.
+#[inline(always)]
+fn decode(bytes: &[u8], at: usize) -> (u32, usize) {
+    let tail = |i: usize| u32::from(bytes[at + i]) & 0x3F;
+    let head = u32::from(bytes[at]);
+    if head < 0x80 {
+        (head, 1)
+    } else if head < 0xE0 {
+        ((head & 0x1F) << 6 | tail(1), 2)
+    } else if head < 0xF0 {
+        ((head & 0x0F) << 12 | tail(1) << 6 | tail(2), 3)
+    } else {
+        ((head & 0x07) << 18 | tail(1) << 12 | tail(2) << 6 | tail(3), 4)
+    }
+}
+
+fn segment_bytes(folded: &[u8], range: Range<usize>, mut each: impl FnMut(Range<usize>, bool)) {
+    let mut token = Open::default();
+    let mut at = range.start;
+    while at < range.end {
+        let (code_point, len) = decode(folded, at);
+        token.step(Class::of(code_point), at..at + len, &mut each);
+        at += len;
+    }
+    token.close(&mut each);
+}
+
+/// Cuts a sequence of classes into tokens, given as ranges of it, each with whether its first
+/// character is a digit.
+fn segment(classes: impl Iterator<Item = Class>, mut each: impl FnMut(Range<usize>, bool)) {
+    let mut token = Open::default();
+    for (i, class) in classes.enumerate() {
+        token.step(class, i..i + 1, &mut each);
+    }
+    token.close(&mut each);
+}
+
+/// The token being built.
+#[derive(Default)]
+struct Open {
+    range: Range<usize>,
+    first: Option<Class>,
+}
+
+impl Open {
+    #[inline]
+    fn step(&mut self, class: Class, at: Range<usize>, each: &mut impl FnMut(Range<usize>, bool)) {
+        let open = self.first.map(Class::kind);
+        let goes_on = match class.kind() {
+            Kind::Mark => open.is_some(),
+            Kind::Word => open == Some(Kind::Word),
+            Kind::Single | Kind::Separator => false,
+        };
+        if goes_on {
+            self.range.end = at.end;
+            return;
+        }
+        self.close(each);
+        if matches!(class.kind(), Kind::Word | Kind::Single) {
+            self.range = at;
+            self.first = Some(class);
+        }
+    }
+
+    fn close(&mut self, each: &mut impl FnMut(Range<usize>, bool)) {
+        if let Some(first) = self.first.take() {
+            each(self.range.clone(), first.is_digit());
+        }
+    }
+}
