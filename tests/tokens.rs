@@ -11,7 +11,11 @@ fn tokens(text: &str) -> Vec<String> {
     let mut words = Vec::new();
     Tokenizer::default().tokens(text, |token| {
         let span = text.get(token.span.clone());
-        assert!(span.is_some(), "{:?} is not on character boundaries", token.span);
+        assert!(
+            span.is_some(),
+            "{:?} is not on character boundaries",
+            token.span
+        );
         words.push(token.text.to_owned());
     });
     words
@@ -43,7 +47,10 @@ fn what_scrapes_vary_in() {
 
 #[test]
 fn scripts_without_spaces_give_characters() {
-    assert_eq!(tokens("东京2024年，新聞"), ["东", "京", "2024", "年", "新", "聞"]);
+    assert_eq!(
+        tokens("东京2024年，新聞"),
+        ["东", "京", "2024", "年", "新", "聞"]
+    );
     assert_eq!(tokens("ข่าว"), ["ข่", "า", "ว"]);
     assert_eq!(tokens("뉴스 속보"), ["뉴스", "속보"]);
 }
@@ -72,16 +79,76 @@ fn runs_longer_than_a_window() {
     check(&format!("{long} b"));
     check(&"新聞，".repeat(20_000));
     check(&"word ".repeat(20_000));
-    check(&format!("{}é{}", "a".repeat(40_000), "\u{AD}b".repeat(9_000)));
+    check(&format!(
+        "{}é{}",
+        "a".repeat(40_000),
+        "\u{AD}b".repeat(9_000)
+    ));
 }
 
 fn scrappy() -> impl Strategy<Value = String> {
     let scraps = prop::sample::select(vec![
-        "a", "B", "é", "e", "\u{301}", "\u{323}", "’", "'", " ", "\u{A0}", "\n", "7", "٣", "½", "ﬁ",
-        "\u{AD}", "\u{200D}", "\u{200C}", "\u{FE0F}", "ක", "\u{0DD9}", "\u{0DCF}", "\u{0DCA}", "க",
-        "\u{0BC6}", "\u{0BBE}", "नि", "\u{93C}", "न", "新", "ー", "ｶ", "ﾞ", "カ", "ข", "ำ", "\u{E48}",
-        "ᄒ", "ᅡ", "ᆫ", "하", "Ⅳ", "№", "㈱", "ﷺ", "´", "🗞", "Ж", "ß", "İ", "Σ", ",", ".", "_", "ﬀ",
-        "a long english passage ", "十", "\u{345}", "\u{F73}", "𝔸", "\0",
+        "a",
+        "B",
+        "é",
+        "e",
+        "\u{301}",
+        "\u{323}",
+        "’",
+        "'",
+        " ",
+        "\u{A0}",
+        "\n",
+        "7",
+        "٣",
+        "½",
+        "ﬁ",
+        "\u{AD}",
+        "\u{200D}",
+        "\u{200C}",
+        "\u{FE0F}",
+        "ක",
+        "\u{0DD9}",
+        "\u{0DCF}",
+        "\u{0DCA}",
+        "க",
+        "\u{0BC6}",
+        "\u{0BBE}",
+        "नि",
+        "\u{93C}",
+        "न",
+        "新",
+        "ー",
+        "ｶ",
+        "ﾞ",
+        "カ",
+        "ข",
+        "ำ",
+        "\u{E48}",
+        "ᄒ",
+        "ᅡ",
+        "ᆫ",
+        "하",
+        "Ⅳ",
+        "№",
+        "㈱",
+        "ﷺ",
+        "´",
+        "🗞",
+        "Ж",
+        "ß",
+        "İ",
+        "Σ",
+        ",",
+        ".",
+        "_",
+        "ﬀ",
+        "a long english passage ",
+        "十",
+        "\u{345}",
+        "\u{F73}",
+        "𝔸",
+        "\0",
     ]);
     prop::collection::vec(scraps, 0..40).prop_map(|scraps| scraps.concat())
 }

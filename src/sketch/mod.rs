@@ -23,8 +23,10 @@
 //! long texts, about 1,000 hashes for the shortest ones; 512 bytes a sketch.
 
 mod banding;
+mod fingerprint;
 
 pub use banding::Banding;
+pub(crate) use fingerprint::{Fingerprint, Fingerprinter};
 
 use crate::text::hash::mix;
 
@@ -82,7 +84,10 @@ impl Sketch {
 /// The bin and value of a random word: its highest 7 bits, and the next 32.
 #[inline(always)]
 fn place(random: u64) -> (usize, u32) {
-    ((random >> (64 - BINS.ilog2())) as usize, (random >> 25) as u32)
+    (
+        (random >> (64 - BINS.ilog2())) as usize,
+        (random >> 25) as u32,
+    )
 }
 
 #[cold]
@@ -105,9 +110,16 @@ fn fill(bins: &mut [u32; BINS], shingles: &[u64]) {
             return;
         }
     }
-    for (i, bin) in bins.iter_mut().enumerate().filter(|(_, bin)| **bin == EMPTY) {
+    for (i, bin) in bins
+        .iter_mut()
+        .enumerate()
+        .filter(|(_, bin)| **bin == EMPTY)
+    {
         let key = mix(ROUNDS + i as u64);
-        let least = distinct.iter().map(|shingle| (mix(shingle ^ key) >> 32) as u32).min();
+        let least = distinct
+            .iter()
+            .map(|shingle| (mix(shingle ^ key) >> 32) as u32)
+            .min();
         *bin = least.unwrap_or(EMPTY);
     }
 }
@@ -121,10 +133,14 @@ impl Signature {
     #[inline]
     pub(crate) fn agreeing(&self, other: &Signature) -> u32 {
         // Counted in bytes by blocks, which compilers turn into vector compares.
-        self.0.chunks_exact(64).zip(other.0.chunks_exact(64)).map(|(a, b)| {
-            let equal: u8 = a.iter().zip(b).map(|(a, b)| u8::from(a == b)).sum();
-            u32::from(equal)
-        }).sum()
+        self.0
+            .chunks_exact(64)
+            .zip(other.0.chunks_exact(64))
+            .map(|(a, b)| {
+                let equal: u8 = a.iter().zip(b).map(|(a, b)| u8::from(a == b)).sum();
+                u32::from(equal)
+            })
+            .sum()
     }
 }
 
@@ -153,18 +169,23 @@ mod tests {
             let common = size * 4 / 5;
             let expected = common as f64 / (2 * size - common) as f64;
             let trials = 200;
-            let sum: f64 = (0..trials).map(|trial| {
-                let base = shingles(trial * 1_000_000, size + size - common);
-                let (a, b) = (&base[..size as usize], &base[(size - common) as usize..]);
-                let (a, b) = (Sketch::of(a), Sketch::of(b));
-                let bytes = f64::from(a.signature().agreeing(&b.signature())) / BINS as f64;
-                assert!((bytes - a.estimate(&b)).abs() < 0.05);
-                a.estimate(&b)
-            }).sum();
+            let sum: f64 = (0..trials)
+                .map(|trial| {
+                    let base = shingles(trial * 1_000_000, size + size - common);
+                    let (a, b) = (&base[..size as usize], &base[(size - common) as usize..]);
+                    let (a, b) = (Sketch::of(a), Sketch::of(b));
+                    let bytes = f64::from(a.signature().agreeing(&b.signature())) / BINS as f64;
+                    assert!((bytes - a.estimate(&b)).abs() < 0.05);
+                    a.estimate(&b)
+                })
+                .sum();
             let mean = sum / trials as f64;
             // Four standard errors of the mean.
             let error = 4.0 * (expected * (1.0 - expected) / BINS as f64 / trials as f64).sqrt();
-            assert!((mean - expected).abs() < error, "size {size}: {mean} for {expected}");
+            assert!(
+                (mean - expected).abs() < error,
+                "size {size}: {mean} for {expected}"
+            );
         }
     }
 

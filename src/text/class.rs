@@ -104,7 +104,6 @@ pub(crate) fn folding(c: char) -> Option<&'static str> {
     None
 }
 
-
 #[cfg(test)]
 mod tests {
     use super::*;

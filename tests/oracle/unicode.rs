@@ -32,7 +32,9 @@ impl Class {
 /// toNFKC_Casefold (Unicode Standard 3.13, R5): map every character, then normalise to NFC.
 pub fn fold(text: &str) -> String {
     let mapped: String = text.chars().map(fold_char).collect();
-    ComposingNormalizerBorrowed::new_nfc().normalize(&mapped).into_owned()
+    ComposingNormalizerBorrowed::new_nfc()
+        .normalize(&mapped)
+        .into_owned()
 }
 
 /// The property NFKC_Casefold of a character, by the formula of D146 with ignorables removed.
@@ -40,7 +42,9 @@ pub fn fold_char(c: char) -> String {
     let text = &c.to_string();
     let nfkc = ComposingNormalizerBorrowed::new_nfkc();
     let nfd = DecomposingNormalizerBorrowed::new_nfd();
-    let cased = CaseMapper::new().fold_string(&nfd.normalize(text)).into_owned();
+    let cased = CaseMapper::new()
+        .fold_string(&nfd.normalize(text))
+        .into_owned();
     let once = nfkc.normalize(&cased);
     let again = CaseMapper::new().fold_string(&once).into_owned();
     let ignorable = CodePointSetData::new::<DefaultIgnorableCodePoint>();
@@ -50,10 +54,26 @@ pub fn fold_char(c: char) -> String {
 
 /// Scripts written without spaces between words: one token a character.
 const UNSPACED: [Script; 20] = [
-    Script::Han, Script::Hiragana, Script::Katakana, Script::Bopomofo, Script::Yi, Script::Thai,
-    Script::Lao, Script::Khmer, Script::Myanmar, Script::Javanese, Script::Balinese,
-    Script::TaiLe, Script::NewTaiLue, Script::TaiTham, Script::TaiViet, Script::Tangut,
-    Script::Nushu, Script::KhitanSmallScript, Script::EgyptianHieroglyphs, Script::Cuneiform,
+    Script::Han,
+    Script::Hiragana,
+    Script::Katakana,
+    Script::Bopomofo,
+    Script::Yi,
+    Script::Thai,
+    Script::Lao,
+    Script::Khmer,
+    Script::Myanmar,
+    Script::Javanese,
+    Script::Balinese,
+    Script::TaiLe,
+    Script::NewTaiLue,
+    Script::TaiTham,
+    Script::TaiViet,
+    Script::Tangut,
+    Script::Nushu,
+    Script::KhitanSmallScript,
+    Script::EgyptianHieroglyphs,
+    Script::Cuneiform,
 ];
 
 /// What a folded character is to the segmenter: separator, word, mark or single.
@@ -69,7 +89,11 @@ pub fn kind(c: char) -> u8 {
     let script = CodePointMapData::<Script>::new().get(c);
     // The prolonged sound marks belong to no single script, yet stand only in kana.
     let kana_mark = matches!(c, '\u{30FC}' | '\u{FF70}');
-    if kana_mark || (letter && UNSPACED.contains(&script)) { Class::SINGLE } else { Class::WORD }
+    if kana_mark || (letter && UNSPACED.contains(&script)) {
+        Class::SINGLE
+    } else {
+        Class::WORD
+    }
 }
 
 /// Nothing of what the character folds to can be part of a token.
@@ -77,7 +101,9 @@ pub fn is_stable_separator(c: char) -> bool {
     let folded = fold_char(c);
     !folded.is_empty()
         && kind(folded.chars().next().unwrap_or(' ')) == Class::SEPARATOR
-        && folded.chars().all(|f| matches!(kind(f), Class::SEPARATOR | Class::MARK))
+        && folded
+            .chars()
+            .all(|f| matches!(kind(f), Class::SEPARATOR | Class::MARK))
 }
 
 pub fn class(c: char) -> u8 {
@@ -87,9 +113,21 @@ pub fn class(c: char) -> u8 {
     let digit = CodePointMapData::<GeneralCategory>::new().get(c) == GeneralCategory::DecimalNumber;
     kind(c)
         | if folds { Class::FOLDS } else { 0 }
-        | if ccc != CanonicalCombiningClass::NotReordered { Class::REORDERS } else { 0 }
-        | if joins.1.contains(&c) { Class::JOINS_BACK } else { 0 }
-        | if joins.0.contains(&c) { Class::JOINS_ON } else { 0 }
+        | if ccc != CanonicalCombiningClass::NotReordered {
+            Class::REORDERS
+        } else {
+            0
+        }
+        | if joins.1.contains(&c) {
+            Class::JOINS_BACK
+        } else {
+            0
+        }
+        | if joins.0.contains(&c) {
+            Class::JOINS_ON
+        } else {
+            0
+        }
         | if digit { Class::DIGIT } else { 0 }
 }
 

@@ -1,0 +1,114 @@
+//! Nodes: what is compared.
+//!
+//! A node is a distinct text, with all its documents: a hundred thousand exact copies are one
+//! node. Where settings forbid to compare some pairs of documents (`window`, `across`, `within`),
+//! every document is a node of its own, since two copies may then stay both.
+//!
+//! Nodes are numbered by content, and documents of equal content by document order.
+
+use crate::fields::Constraint;
+use crate::sketch::Fingerprint;
+use crate::{DocId, Settings};
+use rayon::prelude::*;
+
+/// A node's place in content order, from 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct NodeId(pub(crate) u32);
+
+impl NodeId {
+    pub(crate) fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// The nodes of a run.
+#[derive(Debug)]
+pub(crate) struct Nodes<'a> {
+    fingerprints: &'a [Fingerprint],
+    constraint: Constraint<'a>,
+    /// Documents by node, and where each node's begin; the last entry is the end.
+    docs: Vec<DocId>,
+    starts: Vec<u32>,
+    /// Documents without a token.
+    empty: Vec<DocId>,
+}
+
+impl<'a> Nodes<'a> {
+    pub(crate) fn new(
+        fingerprints: &'a [Fingerprint],
+        constraint: Constraint<'a>,
+        settings: &Settings,
+    ) -> Self {
+        let ids = (0..fingerprints.len() as u32).map(DocId);
+        let (empty, mut docs): (Vec<DocId>, Vec<DocId>) =
+            ids.partition(|doc| fingerprints[doc.index()].tokens == 0);
+        let digest = |doc: &DocId| fingerprints[doc.index()].exact;
+        docs.par_sort_unstable_by_key(|doc| (digest(doc), constraint.content(*doc), *doc));
+        let alone = settings.constrains();
+        let mut starts = Vec::new();
+        for (i, doc) in docs.iter().enumerate() {
+            if alone || i == 0 || digest(doc) != digest(&docs[i - 1]) {
+                starts.push(i as u32);
+            }
+        }
+        starts.push(docs.len() as u32);
+        Self {
+            fingerprints,
+            constraint,
+            docs,
+            starts,
+            empty,
+        }
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.starts.len() - 1
+    }
+
+    pub(crate) fn ids(&self) -> impl Iterator<Item = NodeId> + use<> {
+        (0..self.len() as u32).map(NodeId)
+    }
+
+    /// The documents of a node, in document order.
+    pub(crate) fn docs(&self, node: NodeId) -> &[DocId] {
+        let range = self.starts[node.index()] as usize..self.starts[node.index() + 1] as usize;
+        &self.docs[range]
+    }
+
+    pub(crate) fn empty_docs(&self) -> &[DocId] {
+        &self.empty
+    }
+
+    /// A document that has the node's text.
+    pub(crate) fn doc(&self, node: NodeId) -> DocId {
+        self.docs[self.starts[node.index()] as usize]
+    }
+
+    pub(crate) fn fingerprint(&self, node: NodeId) -> &'a Fingerprint {
+        &self.fingerprints[self.doc(node).index()]
+    }
+
+    /// Bins in which the signatures of two nodes agree.
+    pub(crate) fn agreeing(&self, a: NodeId, b: NodeId) -> u32 {
+        self.fingerprint(a)
+            .signature
+            .agreeing(&self.fingerprint(b).signature)
+    }
+
+    /// Settings allow to compare the two.
+    pub(crate) fn comparable(&self, a: NodeId, b: NodeId) -> bool {
+        self.docs_comparable(self.doc(a), self.doc(b))
+    }
+
+    pub(crate) fn docs_comparable(&self, a: DocId, b: DocId) -> bool {
+        self.constraint.allows(a, b)
+    }
+
+    /// What a document's place in a cluster's id depends on: the text, and the constrained fields.
+    pub(crate) fn content(&self, doc: DocId) -> (u128, u64) {
+        (
+            self.fingerprints[doc.index()].exact,
+            self.constraint.content(doc),
+        )
+    }
+}

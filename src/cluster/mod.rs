@@ -1,0 +1,173 @@
+//! Clusters, and what is kept of each.
+//!
+//! A cluster is a set of documents joined by verified edges. Within it documents are walked in
+//! keep order; one stays unless it has a verified edge to one that stays already, which becomes
+//! its witness. So a chain A~B~C never removes C because of A, and nothing goes without a kept
+//! document that it repeats.
+//!
+//! Cost: each text of a cluster is read once more, and compared with those that stay; at most
+//! 4,096 of them, which only crafted clusters exceed (counted as capped).
+
+mod walk;
+
+use crate::candidates::{NodeId, Nodes};
+use crate::progress::{Stage, Watch};
+use crate::verify::{UnionFind, Verdict, Verifier};
+use crate::{DocId, Relation, Result, Settings};
+use rayon::prelude::*;
+use serde::Serialize;
+use std::fmt;
+use xxhash_rust::xxh3::xxh3_64;
+
+/// Names a cluster by the contents of its members: the same texts have the same name in every
+/// run. Printed as 16 hexadecimal digits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ClusterId(pub u64);
+
+impl fmt::Display for ClusterId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:016x}", self.0)
+    }
+}
+
+impl Serialize for ClusterId {
+    fn serialize<S: serde::Serializer>(&self, to: S) -> std::result::Result<S::Ok, S::Error> {
+        to.collect_str(self)
+    }
+}
+
+/// Documents joined by verified edges.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cluster {
+    /// Its name.
+    pub id: ClusterId,
+    /// At least two, in document order.
+    pub members: Vec<Member>,
+}
+
+/// A document of a cluster.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Member {
+    /// The document.
+    pub doc: DocId,
+    /// Whether it stays.
+    pub kept: bool,
+    /// For a removed document: the kept one because of which it goes. For a kept one: an earlier
+    /// kept document of which it is a `template`, if there is one.
+    pub link: Option<Link>,
+}
+
+/// A verified edge to a kept document.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Link {
+    /// The kept document.
+    pub witness: DocId,
+    /// How the two are related.
+    pub relation: Relation,
+    /// The Jaccard similarity of their shingle sets.
+    pub score: f64,
+}
+
+impl Link {
+    fn new(witness: DocId, verdict: Verdict) -> Self {
+        Self {
+            witness,
+            relation: verdict.relation,
+            score: verdict.score,
+        }
+    }
+}
+
+/// All clusters, in the order of their first documents.
+#[derive(Debug, Default)]
+pub(crate) struct Clusters {
+    pub(crate) clusters: Vec<Cluster>,
+    /// Documents that were not compared with all that stay.
+    pub(crate) capped: u64,
+}
+
+/// Decides what stays of every cluster. `ranks` holds each document's place in keep order.
+pub(crate) fn cluster(
+    verifier: Verifier<'_>,
+    joined: &UnionFind,
+    ranks: &[u32],
+    settings: &Settings,
+    watch: Watch<'_>,
+) -> Result<Clusters> {
+    let nodes = verifier.nodes;
+    let groups = groups(nodes, joined);
+    watch.begin(Stage::Cluster, Some(groups.len() as u64))?;
+    let walked = groups.par_iter().map(|group| {
+        let walked = walk::walk(verifier, group, ranks, settings)?;
+        watch.advance(Stage::Cluster, 1)?;
+        Ok((name(nodes, walked.members), walked.capped))
+    });
+    let walked: Vec<(Cluster, u64)> = walked.collect::<Result<_>>()?;
+    let capped = walked.iter().map(|(_, capped)| capped).sum();
+    let mut clusters: Vec<Cluster> = walked.into_iter().map(|(cluster, _)| cluster).collect();
+    clusters.extend(cluster_empty(nodes, ranks, settings));
+    clusters.par_sort_unstable_by_key(|cluster| cluster.members[0].doc);
+    Ok(Clusters { clusters, capped })
+}
+
+/// The nodes of each cluster of more than one document.
+fn groups(nodes: &Nodes<'_>, joined: &UnionFind) -> Vec<Vec<NodeId>> {
+    let mut rooted: Vec<(u32, NodeId)> = nodes
+        .ids()
+        .map(|node| (joined.root(node.index()) as u32, node))
+        .collect();
+    rooted.par_sort_unstable();
+    rooted
+        .chunk_by(|a, b| a.0 == b.0)
+        .filter(|group| group.len() > 1 || nodes.docs(group[0].1).len() > 1)
+        .map(|group| group.iter().map(|(_, node)| *node).collect())
+        .collect()
+}
+
+fn name(nodes: &Nodes<'_>, mut members: Vec<Member>) -> Cluster {
+    members.sort_unstable_by_key(|member| member.doc);
+    let mut contents: Vec<(u128, u64)> = members
+        .iter()
+        .map(|member| nodes.content(member.doc))
+        .collect();
+    contents.sort_unstable();
+    contents.dedup();
+    let bytes: Vec<u8> = contents
+        .iter()
+        .flat_map(|(text, fields)| text.to_le_bytes().into_iter().chain(fields.to_le_bytes()))
+        .collect();
+    Cluster {
+        id: ClusterId(xxh3_64(&bytes)),
+        members,
+    }
+}
+
+/// Documents without a token are no news of each other, unless settings say that they are.
+fn cluster_empty(nodes: &Nodes<'_>, ranks: &[u32], settings: &Settings) -> Option<Cluster> {
+    if !settings.removes(Relation::Empty) || nodes.empty_docs().len() < 2 {
+        return None;
+    }
+    let mut docs = nodes.empty_docs().to_vec();
+    docs.sort_unstable_by_key(|doc| ranks[doc.index()]);
+    let verdict = Verdict {
+        relation: Relation::Empty,
+        score: 1.0,
+    };
+    let mut kept: Vec<DocId> = Vec::new();
+    let members = docs.iter().map(|doc| {
+        let witness = kept
+            .iter()
+            .find(|witness| nodes.docs_comparable(*doc, **witness))
+            .copied();
+        if witness.is_none() {
+            kept.push(*doc);
+        }
+        let link = witness.map(|witness| Link::new(witness, verdict));
+        Member {
+            doc: *doc,
+            kept: link.is_none(),
+            link,
+        }
+    });
+    Some(name(nodes, members.collect()))
+}

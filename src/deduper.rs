@@ -1,0 +1,212 @@
+//! Deduplication of documents in memory.
+
+use crate::fields::Fields;
+use crate::pipeline::{Outcome, find};
+use crate::progress::{CancelToken, Observer, Stage, Watch};
+use crate::sketch::{Fingerprint, Fingerprinter};
+use crate::text::skeleton::Skeletons;
+use crate::verify::Texts;
+use crate::{DocId, Document, Error, ErrorKind, Relation, Result, Settings};
+use rayon::prelude::*;
+
+/// Documents that are fingerprinted at once.
+const BATCH: usize = 4096;
+
+/// Finds the duplicates among documents.
+///
+/// Runs in the current rayon thread pool; the outcome does not depend on the number of threads.
+/// Keeps all documents in memory, since candidates are verified on their texts; files are better
+/// given to [`dedup_files`](crate::dedup_files), which maps them.
+///
+/// Cost: linear in the text; some 350 bytes a document beside the documents.
+///
+/// ```
+/// use retold::{Deduper, Document, Relation, Settings};
+///
+/// let story = "The ferry to the outer islands runs again after nine weeks in dock, the port said.";
+/// let deduper = Deduper::new(Settings::builder().threshold(0.6).build()?);
+/// let deduped = deduper.dedup([
+///     Document::new("wire", story),
+///     Document::new("other", "Council members will vote on the new library on Thursday evening."),
+///     Document::new("reprint", story.to_uppercase()),
+///     Document::new("late", format!("{story} Tickets cost the same.")),
+/// ])?;
+///
+/// let kept: Vec<&str> = deduped.kept().map(|document| document.id.as_str()).collect();
+/// assert_eq!(kept, ["wire", "other"]);
+/// let reprint = &deduped.removed()[0];
+/// assert_eq!((reprint.document.id.as_str(), reprint.witness.id.as_str()), ("reprint", "wire"));
+/// assert_eq!((reprint.relation, reprint.score), (Relation::Exact, 1.0));
+/// # Ok::<(), retold::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct Deduper {
+    settings: Settings,
+    skeletons: Skeletons,
+}
+
+impl Default for Deduper {
+    fn default() -> Self {
+        Self::new(Settings::default())
+    }
+}
+
+/// Documents, and what was found among them.
+#[derive(Debug)]
+pub struct Deduped {
+    documents: Vec<Document>,
+    outcome: Outcome,
+}
+
+/// A document that goes, and why.
+#[derive(Clone, Copy, Debug)]
+pub struct Removal<'a> {
+    /// The document.
+    pub document: &'a Document,
+    /// The document that stays in its place.
+    pub witness: &'a Document,
+    /// How the two are related.
+    pub relation: Relation,
+    /// The Jaccard similarity of their shingle sets.
+    pub score: f64,
+}
+
+impl Deduper {
+    /// A deduper with these settings.
+    pub fn new(settings: Settings) -> Self {
+        let skeletons = Skeletons::new(settings.seed());
+        Self {
+            settings,
+            skeletons,
+        }
+    }
+
+    /// Its settings.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// Finds the duplicates among the documents, which are numbered in the order they come in.
+    ///
+    /// # Errors
+    /// Of the kind `Input` if there are more than 4 billion documents.
+    pub fn dedup(&self, documents: impl IntoIterator<Item = Document>) -> Result<Deduped> {
+        self.dedup_observed(documents, &(), &CancelToken::default())
+    }
+
+    /// The same, watched and stoppable.
+    ///
+    /// # Errors
+    /// Of the kind `Cancelled` if it was stopped.
+    pub fn dedup_observed(
+        &self,
+        documents: impl IntoIterator<Item = Document>,
+        observer: &dyn Observer,
+        cancel: &CancelToken,
+    ) -> Result<Deduped> {
+        let watch = Watch::new(observer, cancel);
+        watch.begin(Stage::Read, None)?;
+        let mut input = documents.into_iter();
+        let mut documents: Vec<Document> = Vec::new();
+        let mut fingerprints = Vec::new();
+        loop {
+            let from = documents.len();
+            documents.extend(input.by_ref().take(BATCH));
+            if documents.len() == from {
+                break;
+            }
+            self.fingerprint(&documents[from..], &mut fingerprints, watch)?;
+        }
+        if u32::try_from(documents.len()).is_err() {
+            return Err(Error::new(
+                ErrorKind::Input,
+                "more documents than 32 bits can number",
+            ));
+        }
+        let names = self.settings.fields();
+        let mut fields = Fields::new(names.iter().copied());
+        for document in &documents {
+            fields.push(names.iter().map(|name| document.get(name)));
+        }
+        let outcome = find(
+            &fingerprints,
+            &fields,
+            &InMemory(&documents),
+            &self.settings,
+            watch,
+        )?;
+        Ok(Deduped { documents, outcome })
+    }
+
+    fn fingerprint(
+        &self,
+        documents: &[Document],
+        fingerprints: &mut Vec<Fingerprint>,
+        watch: Watch<'_>,
+    ) -> Result<()> {
+        let fingerprinter = || Fingerprinter::new(&self.settings, &self.skeletons);
+        let made = documents
+            .par_iter()
+            .map_init(fingerprinter, |fingerprinter, document| {
+                watch.advance(Stage::Read, document.text.len() as u64)?;
+                Ok(fingerprinter.fingerprint(&document.text))
+            });
+        fingerprints.extend(made.collect::<Result<Vec<Fingerprint>>>()?);
+        Ok(())
+    }
+}
+
+impl Deduped {
+    /// What was found, by number of document.
+    pub fn outcome(&self) -> &Outcome {
+        &self.outcome
+    }
+
+    /// All documents, in the order they came in.
+    pub fn documents(&self) -> &[Document] {
+        &self.documents
+    }
+
+    /// The documents that stay.
+    pub fn kept(&self) -> impl Iterator<Item = &Document> {
+        self.outcome.kept().map(|doc| self.document(doc))
+    }
+
+    /// The documents that stay, owned.
+    pub fn into_kept(self) -> impl Iterator<Item = Document> {
+        let Deduped { documents, outcome } = self;
+        let numbered = (0..).map(DocId).zip(documents);
+        numbered
+            .filter(move |(doc, _)| outcome.is_kept(*doc))
+            .map(|(_, document)| document)
+    }
+
+    /// The documents that go, each with its witness.
+    pub fn removed(&self) -> Vec<Removal<'_>> {
+        let removals = self
+            .outcome
+            .removed()
+            .into_iter()
+            .map(|(doc, link)| Removal {
+                document: self.document(doc),
+                witness: self.document(link.witness),
+                relation: link.relation,
+                score: link.score,
+            });
+        removals.collect()
+    }
+
+    fn document(&self, doc: DocId) -> &Document {
+        &self.documents[doc.index()]
+    }
+}
+
+struct InMemory<'a>(&'a [Document]);
+
+impl Texts for InMemory<'_> {
+    fn read(&self, doc: DocId, into: &mut String) -> Result<()> {
+        into.clear();
+        into.push_str(&self.0[doc.index()].text);
+        Ok(())
+    }
+}

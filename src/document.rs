@@ -1,0 +1,114 @@
+//! Documents and the relations between them.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::str::FromStr;
+
+/// A document's place in the input, from 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(transparent)]
+pub struct DocId(pub u32);
+
+impl DocId {
+    pub(crate) fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// A document: an id, a text, and the fields that settings may speak of.
+///
+/// ```
+/// let document = retold::Document::new("a-1", "The ferry runs again.").field("source", "harbour-post");
+/// assert_eq!(document.get("source"), Some("harbour-post"));
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Document {
+    /// Names the document in reports; need not be unique.
+    pub id: String,
+    /// What is compared.
+    pub text: String,
+    /// Names and values, such as a source and a date.
+    pub fields: Vec<(String, String)>,
+}
+
+impl Document {
+    /// A document without fields.
+    pub fn new(id: impl Into<String>, text: impl Into<String>) -> Self {
+        Self {
+            id: id.into(),
+            text: text.into(),
+            fields: Vec::new(),
+        }
+    }
+
+    /// Adds a field.
+    pub fn field(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.fields.push((name.into(), value.into()));
+        self
+    }
+
+    /// The value of a field; of several by one name, the last.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.fields
+            .iter()
+            .rev()
+            .find(|(n, _)| n == name)
+            .map(|(_, value)| value.as_str())
+    }
+}
+
+/// How two documents are alike, each with a gate of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Relation {
+    /// The same tokens in the same order.
+    Exact,
+    /// Jaccard similarity of the shingle sets at or above the threshold, and not `Template`.
+    Near,
+    /// The same tokens but for numbers and dates: different news.
+    Template,
+    /// Neither has a token.
+    Empty,
+}
+
+impl Relation {
+    /// All relations.
+    pub const ALL: [Relation; 4] = [
+        Relation::Exact,
+        Relation::Near,
+        Relation::Template,
+        Relation::Empty,
+    ];
+
+    /// The name used in settings and reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Relation::Exact => "exact",
+            Relation::Near => "near",
+            Relation::Template => "template",
+            Relation::Empty => "empty",
+        }
+    }
+}
+
+impl fmt::Display for Relation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl FromStr for Relation {
+    type Err = crate::Error;
+
+    fn from_str(name: &str) -> crate::Result<Self> {
+        Relation::ALL
+            .into_iter()
+            .find(|relation| relation.name() == name)
+            .ok_or_else(|| {
+                crate::Error::settings(format!(
+                    "unknown relation `{name}`; there are exact, near, template and empty"
+                ))
+            })
+    }
+}

@@ -1,0 +1,204 @@
+//! Verification: candidates become edges when their re-hashed texts say so.
+//!
+//! Sketches only propose. Here the shingle sets of both texts are built again from the text, and
+//! their exact Jaccard similarity decides, so no pair is joined by an estimate.
+//!
+//! ```text
+//! for each block of lower nodes (some 4 million tokens):
+//!     build their sets                                   in parallel
+//!     for each upper node with a candidate in the block: in parallel
+//!         build its set, compare it with those not yet connected to it
+//!     join what was found
+//! ```
+//!
+//! Cost: a text is read and hashed once for every block it has a candidate in, mostly once or
+//! twice in all; memory stays bounded by the block. Pairs that are already connected are not
+//! compared: that changes no cluster, whatever the order.
+
+mod union_find;
+
+pub(crate) use union_find::UnionFind;
+
+use crate::candidates::{NodeId, Nodes};
+use crate::progress::{Stage, Watch};
+use crate::shingle::{ShingleSet, shingles};
+use crate::{DocId, Relation, Result, Settings, Tokenizer};
+use rayon::prelude::*;
+use std::cell::RefCell;
+
+/// Tokens whose sets are held at once.
+const BLOCK_TOKENS: u64 = 4 << 20;
+
+/// Gives the texts of documents again.
+pub(crate) trait Texts: Sync {
+    /// Replaces the contents of `into` by the document's text.
+    fn read(&self, doc: DocId, into: &mut String) -> Result<()>;
+}
+
+/// Buffers of one thread.
+#[derive(Default)]
+struct Buffers {
+    tokenizer: Option<(u64, Tokenizer)>,
+    text: String,
+    tokens: Vec<u64>,
+    shingles: Vec<u64>,
+}
+
+thread_local! {
+    static BUFFERS: RefCell<Buffers> = RefCell::default();
+}
+
+/// Compares nodes exactly.
+#[derive(Clone, Copy)]
+pub(crate) struct Verifier<'a> {
+    pub(crate) nodes: &'a Nodes<'a>,
+    texts: &'a dyn Texts,
+    settings: &'a Settings,
+}
+
+/// What a comparison found.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Verdict {
+    pub(crate) relation: Relation,
+    /// The Jaccard similarity of the shingle sets.
+    pub(crate) score: f64,
+}
+
+impl<'a> Verifier<'a> {
+    pub(crate) fn new(nodes: &'a Nodes<'a>, texts: &'a dyn Texts, settings: &'a Settings) -> Self {
+        Self {
+            nodes,
+            texts,
+            settings,
+        }
+    }
+
+    /// The set of a node's shingles, from its text.
+    pub(crate) fn set(&self, node: NodeId) -> Result<ShingleSet> {
+        BUFFERS.with_borrow_mut(|buffers| {
+            let seed = self.settings.seed();
+            let Buffers {
+                tokenizer,
+                text,
+                tokens,
+                shingles: hashes,
+            } = buffers;
+            if tokenizer.as_ref().is_none_or(|(of, _)| *of != seed) {
+                *tokenizer = None;
+            }
+            let (_, tokenizer) =
+                tokenizer.get_or_insert_with(|| (seed, Tokenizer::with_seed(seed)));
+            self.texts.read(self.nodes.doc(node), text)?;
+            tokenizer.hashes(text, tokens);
+            shingles(tokens, self.settings.shingle_tokens(), hashes);
+            Ok(ShingleSet::new(hashes.clone()))
+        })
+    }
+
+    /// How two nodes are related, if they are.
+    pub(crate) fn judge(
+        &self,
+        (a, a_set): (NodeId, &ShingleSet),
+        (b, b_set): (NodeId, &ShingleSet),
+    ) -> Option<Verdict> {
+        let score = a_set.jaccard(b_set);
+        let (a, b) = (self.nodes.fingerprint(a), self.nodes.fingerprint(b));
+        let relation = if a.exact == b.exact {
+            Relation::Exact
+        } else if a.skeleton.is_some() && a.skeleton == b.skeleton {
+            Relation::Template
+        } else if score >= self.settings.threshold() {
+            Relation::Near
+        } else {
+            return None;
+        };
+        Some(Verdict { relation, score })
+    }
+}
+
+/// What verification found.
+pub(crate) struct Verified {
+    /// The nodes, joined by verified edges.
+    pub(crate) joined: UnionFind,
+    /// Pairs that were compared.
+    pub(crate) compared: u64,
+}
+
+/// Compares the candidates: sorted, the lower node first.
+pub(crate) fn verify(
+    verifier: Verifier<'_>,
+    pairs: &[(NodeId, NodeId)],
+    watch: Watch<'_>,
+) -> Result<Verified> {
+    watch.begin(Stage::Verify, Some(pairs.len() as u64))?;
+    let mut joined = UnionFind::new(verifier.nodes.len());
+    let mut compared = 0;
+    let mut rest = pairs;
+    while !rest.is_empty() {
+        let (block, behind) = split_block(verifier.nodes, rest);
+        let (edges, count) = verify_block(verifier, block, &joined)?;
+        for (a, b) in edges {
+            joined.join(a.index(), b.index());
+        }
+        compared += count;
+        watch.advance(Stage::Verify, block.len() as u64)?;
+        rest = behind;
+    }
+    Ok(Verified { joined, compared })
+}
+
+type Pairs<'p> = &'p [(NodeId, NodeId)];
+
+/// Cuts off the pairs whose lower nodes have at most `BLOCK_TOKENS` tokens together.
+fn split_block<'p>(nodes: &Nodes<'_>, pairs: Pairs<'p>) -> (Pairs<'p>, Pairs<'p>) {
+    let mut tokens = 0;
+    let mut end = 0;
+    for of_one in pairs.chunk_by(|a, b| a.0 == b.0) {
+        tokens += u64::from(nodes.fingerprint(of_one[0].0).tokens);
+        if end > 0 && tokens > BLOCK_TOKENS {
+            break;
+        }
+        end += of_one.len();
+    }
+    pairs.split_at(end)
+}
+
+/// The verified pairs of a block, and how many were compared.
+fn verify_block(
+    verifier: Verifier<'_>,
+    block: Pairs<'_>,
+    joined: &UnionFind,
+) -> Result<(Vec<(NodeId, NodeId)>, u64)> {
+    let open = |pair: &&(NodeId, NodeId)| !joined.connected(pair.0.index(), pair.1.index());
+    let mut by_upper: Vec<(NodeId, NodeId)> = block
+        .iter()
+        .filter(open)
+        .map(|(lower, upper)| (*upper, *lower))
+        .collect();
+    let mut lower: Vec<NodeId> = by_upper.iter().map(|pair| pair.1).collect();
+    lower.sort_unstable();
+    lower.dedup();
+    let sets: Vec<ShingleSet> = lower
+        .par_iter()
+        .map(|node| verifier.set(*node))
+        .collect::<Result<_>>()?;
+    by_upper.par_sort_unstable();
+    let groups: Vec<Pairs<'_>> = by_upper.chunk_by(|a, b| a.0 == b.0).collect();
+    let edges = groups.par_iter().map(|group| {
+        let upper = group[0].0;
+        let set = verifier.set(upper)?;
+        let related = |partner: NodeId| {
+            // `lower` holds every partner.
+            let at = lower.binary_search(&partner).ok()?;
+            verifier.judge((partner, &sets[at]), (upper, &set))
+        };
+        let edges = group
+            .iter()
+            .filter(|(_, partner)| related(*partner).is_some());
+        Ok(edges
+            .map(|(_, partner)| (*partner, upper))
+            .collect::<Vec<_>>())
+    });
+    let edges: Vec<Vec<(NodeId, NodeId)>> = edges.collect::<Result<_>>()?;
+    Ok((edges.concat(), by_upper.len() as u64))
+}
