@@ -29,6 +29,7 @@ pub use banding::Banding;
 pub(crate) use fingerprint::{Fingerprint, Fingerprinter};
 
 use crate::text::hash::mix;
+use std::borrow::Cow;
 
 /// Bins of a sketch.
 pub const BINS: usize = 128;
@@ -90,17 +91,23 @@ fn place(random: u64) -> (usize, u32) {
     )
 }
 
+/// Repetitions cost time here, so a long text with bins still empty is rid of them first.
+const REPETITIVE: usize = 8192;
+
 #[cold]
 fn fill(bins: &mut [u32; BINS], shingles: &[u64]) {
-    let mut distinct = shingles.to_vec();
-    distinct.sort_unstable();
-    distinct.dedup();
+    let mut distinct = Cow::Borrowed(shingles);
+    if shingles.len() > REPETITIVE {
+        let shingles = distinct.to_mut();
+        shingles.sort_unstable();
+        shingles.dedup();
+    }
     if distinct.is_empty() {
         return;
     }
     for round in 1..ROUNDS {
         let before = *bins;
-        for shingle in &distinct {
+        for shingle in distinct.iter() {
             let (bin, value) = place(mix(shingle ^ mix(round)));
             if before[bin] == EMPTY {
                 bins[bin] = bins[bin].min(value);
