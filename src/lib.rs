@@ -1,6 +1,7 @@
 //! Finds text that has been told before.
 mod error;
 mod progress;
+mod read;
 mod shingle;
 mod sketch;
 mod text;
