@@ -7,6 +7,7 @@ mod error;
 mod fields;
 mod pipeline;
 mod progress;
+mod read;
 mod settings;
 mod shingle;
 mod similarity;

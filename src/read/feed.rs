@@ -1,0 +1,239 @@
+//! One input in pieces that end where records do.
+//!
+//! A view of the bytes grows until a record ends in it; what is behind the last end stays for the
+//! next view. A mapped file is viewed where it is; a stream is read into a buffer, and into the
+//! spool.
+//!
+//! Cost: one search for record ends. Memory: a stream holds a chunk, or its longest record (twice
+//! over, while the buffer grows).
+
+use super::cut::Scan;
+use super::decode::Stream;
+use super::extract::Plan;
+use super::map::Map;
+use super::reject::Flaw;
+use super::sniff;
+use super::spool::Spool;
+use crate::Result;
+use std::ops::Range;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// Something of an input, to be worked on by any thread.
+pub(super) enum Work {
+    /// Whole records.
+    Mapped(Arc<Map>, Range<usize>),
+    Owned(Vec<u8>),
+    /// A small file, to be read by who works on it.
+    File {
+        path: PathBuf,
+        size: u64,
+        header: u64,
+    },
+    /// This many bytes that are no records.
+    Flawed {
+        flaw: Flaw,
+        len: u64,
+        record: bool,
+    },
+}
+
+pub(super) struct Feed {
+    bytes: Bytes,
+    scan: Scan,
+    /// How many of the bytes are looked at.
+    view: usize,
+    /// Where the bytes begin in the input.
+    offset: u64,
+    begun: bool,
+    /// The bytes so far of a record that is too long.
+    lost: Option<u64>,
+    flaw: Option<Flaw>,
+    /// All bytes are there that will come.
+    complete: bool,
+    reported: u64,
+}
+
+enum Bytes {
+    Mapped { map: Arc<Map>, start: usize },
+    Stream { stream: Box<Stream>, path: PathBuf, buffer: Vec<u8>, spooled: bool },
+}
+
+impl Feed {
+    pub(super) fn mapped(map: Arc<Map>, header: u64, plan: &Plan) -> Self {
+        Self { complete: true, ..Self::new(Bytes::Mapped { map, start: 0 }, header, plan) }
+    }
+
+    /// A stream of which `head` was read already; `spooled` tells that it is to be kept.
+    pub(super) fn stream(
+        stream: Stream,
+        (head, flaw): (Vec<u8>, Option<Flaw>),
+        path: PathBuf,
+        spooled: bool,
+        header: u64,
+        plan: &Plan,
+    ) -> Self {
+        let bytes = Bytes::Stream { stream: Box::new(stream), path, buffer: head, spooled };
+        Self { complete: flaw.is_some(), flaw, ..Self::new(bytes, header, plan) }
+    }
+
+    fn new(bytes: Bytes, header: u64, plan: &Plan) -> Self {
+        Self {
+            bytes,
+            scan: Scan::new(plan.rule()),
+            view: 0,
+            offset: header,
+            begun: false,
+            lost: None,
+            flaw: None,
+            complete: false,
+            reported: 0,
+        }
+    }
+
+    /// The next piece and its offset; an error if it cannot be spooled.
+    pub(super) fn next(
+        &mut self,
+        plan: &Plan,
+        chunk: usize,
+        spool: &mut Spool,
+    ) -> Result<Option<(u64, Work)>> {
+        if !self.begun {
+            self.begun = true;
+            if let Err(flaw) = self.begin(plan, spool)? {
+                let len = self.bytes.all().len();
+                return Ok(Some(self.give_up(flaw, len)));
+            }
+        }
+        loop {
+            let longest = usize::try_from(plan.max_record_bytes()).unwrap_or(usize::MAX);
+            let doubled = self.view.saturating_mul(2).min(longest.saturating_add(1));
+            self.grow(chunk.max(doubled), spool)?;
+            let all_seen = self.complete && self.view == self.bytes.all().len();
+            let last = all_seen && self.flaw.is_none();
+            let view = &self.bytes.all()[..self.view];
+            if let Some(lost) = self.lost {
+                let end = self.scan.first(view, last);
+                let len = end.unwrap_or(self.view);
+                if end.is_some() || all_seen {
+                    self.lost = None;
+                    let piece = self.too_long(plan, lost, len);
+                    self.skip(len);
+                    return Ok(piece);
+                }
+                self.skip(len);
+                self.lost = Some(lost + len as u64);
+                self.scan.forget();
+                continue;
+            }
+            if let Some(end) = self.scan.last(view, last) {
+                return Ok(Some(self.take(end)));
+            }
+            if all_seen {
+                let rest = self.view;
+                return Ok(self.flaw.take().map(|flaw| self.give_up(flaw, rest)));
+            }
+            if plan.too_long(self.view as u64).is_some() {
+                self.lost = Some(self.view as u64);
+                self.skip(self.view);
+                self.scan.forget();
+            }
+        }
+    }
+
+    /// The bytes on disk that were used since this was asked last.
+    pub(super) fn progress(&mut self) -> u64 {
+        let used = match &self.bytes {
+            Bytes::Mapped { start, .. } => *start as u64,
+            Bytes::Stream { stream, .. } => stream.taken(),
+        };
+        used - std::mem::replace(&mut self.reported, used)
+    }
+
+    /// Passes over the header or byte order mark.
+    fn begin(&mut self, plan: &Plan, spool: &mut Spool) -> Result<std::result::Result<(), Flaw>> {
+        if let Bytes::Stream { buffer, spooled: true, .. } = &self.bytes {
+            spool.write(buffer)?;
+        }
+        let header = usize::try_from(self.offset).unwrap_or(usize::MAX);
+        self.grow(header.max(sniff::HEAD), spool)?;
+        self.view = 0;
+        self.offset = 0;
+        Ok(plan.begin(self.bytes.all(), header).map(|start| self.skip(start)))
+    }
+
+    /// Lets at least `want` bytes be seen, if there are so many.
+    fn grow(&mut self, want: usize, spool: &mut Spool) -> Result<()> {
+        if let Bytes::Stream { stream, path, buffer, spooled } = &mut self.bytes
+            && let missing @ 1.. = want.saturating_sub(buffer.len())
+            && !self.complete
+        {
+            let before = buffer.len();
+            self.flaw = stream.fill(missing as u64, buffer, path).err();
+            self.complete = self.flaw.is_some() || buffer.len() < want;
+            if *spooled {
+                spool.write(&buffer[before..])?;
+            }
+        }
+        self.view = want.min(self.bytes.all().len());
+        Ok(())
+    }
+
+    /// The first `end` bytes as a piece.
+    fn take(&mut self, end: usize) -> (u64, Work) {
+        let offset = self.offset;
+        let work = match &mut self.bytes {
+            Bytes::Mapped { map, start } => Work::Mapped(Arc::clone(map), *start..*start + end),
+            Bytes::Stream { buffer, .. } => {
+                let mut rest = Vec::with_capacity(buffer.capacity().min(2 * buffer.len()));
+                rest.extend_from_slice(&buffer[end..]);
+                let mut taken = std::mem::replace(buffer, rest);
+                taken.truncate(end);
+                Work::Owned(taken)
+            }
+        };
+        if let Bytes::Mapped { start, .. } = &mut self.bytes {
+            *start += end;
+        }
+        self.passed(end);
+        self.scan.shift(end);
+        (offset, work)
+    }
+
+    fn skip(&mut self, count: usize) {
+        match &mut self.bytes {
+            Bytes::Mapped { start, .. } => *start += count,
+            Bytes::Stream { buffer, .. } => drop(buffer.drain(..count)),
+        }
+        self.passed(count);
+    }
+
+    fn passed(&mut self, count: usize) {
+        self.view = self.view.saturating_sub(count);
+        self.offset += count as u64;
+    }
+
+    fn too_long(&self, plan: &Plan, lost: u64, len: usize) -> Option<(u64, Work)> {
+        let len = lost + len as u64;
+        let flaw = plan.too_long(len)?;
+        Some((self.offset - lost, Work::Flawed { flaw, len, record: true }))
+    }
+
+    /// The last piece: the rest of the input is not read.
+    fn give_up(&mut self, flaw: Flaw, len: usize) -> (u64, Work) {
+        let offset = self.offset;
+        self.skip(len);
+        self.complete = true;
+        (offset, Work::Flawed { flaw, len: len as u64, record: false })
+    }
+}
+
+impl Bytes {
+    /// All that is there and not yet taken.
+    fn all(&self) -> &[u8] {
+        match self {
+            Bytes::Mapped { map, start } => &map[*start..],
+            Bytes::Stream { buffer, .. } => buffer,
+        }
+    }
+}

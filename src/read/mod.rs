@@ -1,0 +1,46 @@
+//! Files to records.
+//!
+//! ```text
+//! paths ── walk ──> files ── sniff ──> Inputs ── pieces ──> workers ── merge ──> Reading
+//!                                        │  decode, spool      │ cut, json, table, plain
+//!                                        └──────────────> Store <─ bytes of any record, later
+//! ```
+//!
+//! Every file is looked at once ([`Inputs::open`]) to agree on one format, then cut into pieces
+//! that end where records do. Workers take a piece each, find the records in it and visit them;
+//! the results come back in the order of the inputs, whatever the number of threads.
+//!
+//! Cost: what the codec and the validation cost; memory for the results, and a chunk for each
+//! worker. Files stay on disk and are looked at through maps.
+
+mod cut;
+mod decode;
+mod extract;
+mod feed;
+mod inputs;
+mod json;
+mod map;
+mod merge;
+mod pieces;
+mod plain;
+mod reject;
+#[cfg(feature = "tables")]
+mod row_end;
+mod run;
+mod settings;
+mod sniff;
+mod spool;
+mod store;
+#[cfg(feature = "tables")]
+mod table;
+#[cfg(test)]
+mod tests;
+mod unescape;
+mod walk;
+
+pub(crate) use extract::Record;
+pub(crate) use inputs::Inputs;
+pub(crate) use reject::{RejectKind, Rejected};
+pub(crate) use run::{Reading, read};
+pub(crate) use settings::{Format, OnError, ReadSettings, Split};
+pub(crate) use store::{RecordPlace, Store};

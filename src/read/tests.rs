@@ -1,0 +1,98 @@
+//! Every format, through every way of reading it.
+
+use super::*;
+use crate::progress::{CancelToken, Watch};
+use crate::{Error, ErrorKind, Result};
+use std::fs;
+use std::path::{Path, PathBuf};
+use tempfile::TempDir;
+
+mod formats;
+mod troubles;
+
+/// A record as it was visited.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Row {
+    text: String,
+    id: Option<String>,
+    fields: Vec<Option<String>>,
+}
+
+fn row(text: &str, id: Option<&str>, fields: &[Option<&str>]) -> Row {
+    let owned = |text: &str| text.to_owned();
+    let fields = fields.iter().map(|field| field.map(owned)).collect();
+    Row { text: text.to_owned(), id: id.map(owned), fields }
+}
+
+fn read_all(paths: &[PathBuf], settings: ReadSettings) -> Result<Reading<Row>> {
+    let inputs = Inputs::open(paths, settings)?;
+    let cancel = CancelToken::default();
+    let visit = |_: &mut (), record: &Record<'_>| Row {
+        text: record.text.to_owned(),
+        id: record.id.map(str::to_owned),
+        fields: record.fields.iter().map(|field| field.as_deref().map(str::to_owned)).collect(),
+    };
+    let reading = read(inputs, Watch::new(&(), &cancel), || (), visit)?;
+    check_store(&reading);
+    Ok(reading)
+}
+
+/// The store tells of every record what its visitor was told.
+fn check_store(reading: &Reading<Row>) {
+    assert_eq!(reading.rows.len(), reading.places.len());
+    assert!(reading.places.is_sorted());
+    let mut text = String::from("old");
+    for (row, place) in reading.rows.iter().zip(&reading.places) {
+        reading.store.text(*place, &mut text).unwrap();
+        assert_eq!(text, row.text);
+        assert_eq!(reading.store.id(*place).unwrap(), row.id);
+        assert_eq!(reading.store.bytes(*place).unwrap().len() as u64, place.len);
+    }
+    reading.store.verify_unchanged().unwrap();
+}
+
+/// The bytes of all records, put together.
+fn bytes_of(reading: &Reading<Row>) -> Vec<u8> {
+    let bytes = reading.places.iter().map(|place| reading.store.bytes(*place).unwrap());
+    bytes.collect::<Vec<_>>().concat()
+}
+
+fn texts(reading: &Reading<Row>) -> Vec<&str> {
+    reading.rows.iter().map(|row| row.text.as_str()).collect()
+}
+
+/// A folder of files for one test.
+struct Files(TempDir);
+
+impl Files {
+    fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    fn write(&self, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
+        let path = self.path(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, bytes).unwrap();
+        path
+    }
+
+    fn read(&self, name: &str, settings: ReadSettings) -> Result<Reading<Row>> {
+        read_all(&[self.path(name)], settings)
+    }
+
+    fn root(&self) -> &Path {
+        self.0.path()
+    }
+}
+
+fn skipping() -> ReadSettings {
+    ReadSettings { on_error: OnError::Skip, ..Default::default() }
+}
+
+fn failed(result: Result<Reading<Row>>) -> Error {
+    result.map(|reading| reading.rows).unwrap_err()
+}

@@ -1,0 +1,2 @@
+//! What ill-formed inputs lead to.
+use super::*;
