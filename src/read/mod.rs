@@ -17,6 +17,8 @@ mod cut;
 mod decode;
 mod extract;
 mod feed;
+#[cfg(unix)]
+pub(crate) mod guard;
 mod inputs;
 mod json;
 mod map;
@@ -39,6 +41,8 @@ mod unescape;
 mod walk;
 
 pub(crate) use extract::Record;
+#[cfg(unix)]
+pub use guard::install_sigbus_guard;
 pub(crate) use inputs::Inputs;
 pub(crate) use reject::{RejectKind, Rejected};
 pub(crate) use run::{Reading, read};
