@@ -8,9 +8,6 @@ mod text;
 
 pub use error::{Error, ErrorKind, Place, Result};
 pub use progress::{CancelToken, Observer, Stage};
-#[cfg(unix)]
-#[doc(hidden)]
-pub use read::install_sigbus_guard;
 pub use shingle::{ShingleSet, shingles};
 pub use sketch::{BINS, Banding, Sketch};
 pub use text::{Token, Tokenizer};

@@ -106,20 +106,20 @@ impl Drop for Named {
     }
 }
 
-/// A file that the handler removes, until this is dropped.
+/// A file that is removed with the process, until this is dropped.
 #[derive(Debug)]
-pub(crate) struct Removal(Option<usize>);
+pub(crate) struct CrashGuard(Option<usize>);
 
-/// Has `path` removed if the process ends because an input shrank: the temporary file of an
-/// output, say.
-pub(crate) fn remove_on_crash(path: &Path) -> Removal {
+/// Has `path` removed if the process ends because an input shrank, or by [`remove_now`]: the
+/// temporary file of an output, say.
+pub(crate) fn remove_on_crash(path: &Path) -> CrashGuard {
     let name = path.as_os_str().as_bytes();
     // Half a name would be that of another file.
     let fits = name.len() < OUTPUTS[0].name.len();
-    Removal(OUTPUTS.iter().position(|slot| fits && slot.fill(&(0..0), name)))
+    CrashGuard(OUTPUTS.iter().position(|slot| fits && slot.fill(&(0..0), name)))
 }
 
-impl Drop for Removal {
+impl Drop for CrashGuard {
     fn drop(&mut self) {
         if let Some(slot) = self.0 {
             OUTPUTS[slot].free();
@@ -127,8 +127,16 @@ impl Drop for Removal {
     }
 }
 
+/// Removes the files of all [`CrashGuard`]s, as the process is about to end.
+pub(crate) fn remove_now() {
+    for output in OUTPUTS.iter().filter(|slot| slot.is_ready()) {
+        // SAFETY: the name ends with a zero, and `unlink` is async-signal-safe.
+        unsafe { libc::unlink(output.name.as_ptr().cast()) };
+    }
+}
+
 /// Lets the process end with a message, and exit code 2, when a mapped input shrinks.
-pub fn install_sigbus_guard() {
+pub(crate) fn install_sigbus_guard() {
     // SAFETY: all zeros are a valid `sigaction`: no flags, and an empty set of signals where that
     // is a number or an array of them.
     let mut action: libc::sigaction = unsafe { std::mem::zeroed() };
@@ -155,10 +163,7 @@ extern "C" fn on_sigbus(signal: c_int, info: *mut siginfo_t, _: *mut c_void) {
         None => write(b"an input file"),
     }
     write(b" shrank while it was being read; nothing was written\n");
-    for output in OUTPUTS.iter().filter(|slot| slot.is_ready()) {
-        // SAFETY: the name ends with a zero, and `unlink` is async-signal-safe.
-        unsafe { libc::unlink(output.name.as_ptr().cast()) };
-    }
+    remove_now();
     // SAFETY: `_exit` is async-signal-safe and always valid.
     unsafe { libc::_exit(2) }
 }

@@ -3,7 +3,6 @@
 //! Cost: address space; the system reads pages when they are looked at and drops them when it
 //! needs the room.
 
-#[cfg(unix)]
 use super::guard;
 use memmap2::Mmap;
 use std::fs::File;
@@ -16,7 +15,6 @@ use std::path::Path;
 pub(super) struct Map {
     bytes: Mmap,
     /// Tells the signal handler whose memory this is, should the file shrink.
-    #[cfg(unix)]
     _named: Option<guard::Named>,
 }
 
@@ -24,11 +22,8 @@ impl Map {
     /// Maps an input, which other programs can reach by `path`.
     pub(super) fn input(file: &File, path: &Path) -> io::Result<Self> {
         let map = Self::spool(file)?;
-        #[cfg(unix)]
-        let map = Self { _named: Some(guard::name(map.bytes.as_ptr_range(), path)), ..map };
-        #[cfg(not(unix))]
-        let _ = path;
-        Ok(map)
+        let named = guard::name(map.bytes.as_ptr_range(), path);
+        Ok(Self { _named: Some(named), ..map })
     }
 
     /// Maps a file that no other program can reach.
@@ -40,11 +35,7 @@ impl Map {
         // and the run ends with an error if an input has changed (`Store::verify_unchanged`) or
         // shrunk (`guard`).
         let bytes = unsafe { Mmap::map(file) }?;
-        Ok(Self {
-            bytes,
-            #[cfg(unix)]
-            _named: None,
-        })
+        Ok(Self { bytes, _named: None })
     }
 }
 

@@ -17,7 +17,7 @@ mod cut;
 mod decode;
 mod extract;
 mod feed;
-#[cfg(unix)]
+#[cfg_attr(not(unix), path = "guard_elsewhere.rs")]
 pub(crate) mod guard;
 mod inputs;
 mod json;
@@ -41,8 +41,6 @@ mod unescape;
 mod walk;
 
 pub(crate) use extract::Record;
-#[cfg(unix)]
-pub use guard::install_sigbus_guard;
 pub(crate) use inputs::Inputs;
 pub(crate) use reject::{RejectKind, Rejected};
 pub(crate) use run::{Reading, read};
