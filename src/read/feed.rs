@@ -114,17 +114,21 @@ impl Feed {
             let view = &self.bytes.all()[..self.view];
             if let Some(lost) = self.lost {
                 let end = self.scan.first(view, last);
-                let len = end.unwrap_or(self.view);
-                if end.is_some() || all_seen {
-                    self.lost = None;
-                    let piece = self.too_long(plan, lost, len);
-                    self.skip(len);
-                    return Ok(piece);
+                let len = lost + end.unwrap_or(self.view) as u64;
+                let offset = self.offset - lost;
+                self.skip(end.unwrap_or(self.view));
+                match end {
+                    Some(end) => self.scan.shift(end),
+                    None => self.scan.forget(),
                 }
-                self.skip(len);
-                self.lost = Some(lost + len as u64);
-                self.scan.forget();
-                continue;
+                let over = end.is_some() || all_seen;
+                self.lost = (!over).then_some(len);
+                match plan.too_long(len).filter(|_| over) {
+                    Some(flaw) => {
+                        return Ok(Some((offset, Work::Flawed { flaw, len, record: true })));
+                    }
+                    None => continue,
+                }
             }
             if let Some(end) = self.scan.last(view, last) {
                 return Ok(Some(self.take(end)));
@@ -211,12 +215,6 @@ impl Feed {
     fn passed(&mut self, count: usize) {
         self.view = self.view.saturating_sub(count);
         self.offset += count as u64;
-    }
-
-    fn too_long(&self, plan: &Plan, lost: u64, len: usize) -> Option<(u64, Work)> {
-        let len = lost + len as u64;
-        let flaw = plan.too_long(len)?;
-        Some((self.offset - lost, Work::Flawed { flaw, len, record: true }))
     }
 
     /// The last piece: the rest of the input is not read.

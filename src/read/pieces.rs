@@ -121,7 +121,7 @@ impl<'a> Pieces<'a> {
             }
             Origin::Plain => {
                 let file = open_again(path, stamp)?;
-                if let Ok(map) = Map::new(&file) {
+                if let Ok(map) = Map::input(&file, path) {
                     let map = Arc::new(map);
                     *kept = Kept::Mapped(Arc::clone(&map));
                     return Ok(Begun::Feed(Feed::mapped(map, header, self.plan)));

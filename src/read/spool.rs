@@ -47,7 +47,7 @@ impl Spool {
 
     /// All that was kept.
     pub(super) fn finish(self) -> Result<Option<Map>> {
-        let map = self.file.map(|file| Map::new(&file)).transpose();
+        let map = self.file.map(|file| Map::spool(&file)).transpose();
         map.map_err(|error| Error::io("map the temporary file in", &self.folder, error))
     }
 }

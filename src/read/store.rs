@@ -136,7 +136,12 @@ impl Store {
         &self.sources[source as usize]
     }
 
-    fn look<T>(&self, place: RecordPlace, look: impl FnOnce(&Record<'_>) -> T) -> Result<T> {
+    /// Looks at the record as it was visited.
+    pub(crate) fn look<T>(
+        &self,
+        place: RecordPlace,
+        look: impl FnOnce(&Record<'_>) -> T,
+    ) -> Result<T> {
         let bytes = self.bytes(place)?;
         let (mut look, mut seen) = (Some(look), None);
         Extractor::new(&self.plan).each(&bytes, |_, record| {

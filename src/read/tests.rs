@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 mod formats;
+#[cfg(feature = "compression")]
+mod streams;
 mod troubles;
 
 /// A record as it was visited.
