@@ -4,7 +4,6 @@ use crate::fields::Fields;
 use crate::pipeline::{Outcome, find};
 use crate::progress::{CancelToken, Observer, Stage, Watch};
 use crate::sketch::{Fingerprint, Fingerprinter};
-use crate::text::skeleton::Skeletons;
 use crate::verify::Texts;
 use crate::{DocId, Document, Error, ErrorKind, Relation, Result, Settings};
 use rayon::prelude::*;
@@ -42,7 +41,7 @@ const BATCH: usize = 4096;
 #[derive(Debug)]
 pub struct Deduper {
     settings: Settings,
-    skeletons: Skeletons,
+    fingerprinter: Fingerprinter,
 }
 
 impl Default for Deduper {
@@ -74,11 +73,8 @@ pub struct Removal<'a> {
 impl Deduper {
     /// A deduper with these settings.
     pub fn new(settings: Settings) -> Self {
-        let skeletons = Skeletons::new(settings.seed());
-        Self {
-            settings,
-            skeletons,
-        }
+        let fingerprinter = Fingerprinter::new(&settings);
+        Self { settings, fingerprinter }
     }
 
     /// Its settings.
@@ -118,23 +114,14 @@ impl Deduper {
             self.fingerprint(&documents[from..], &mut fingerprints, watch)?;
         }
         if u32::try_from(documents.len()).is_err() {
-            return Err(Error::new(
-                ErrorKind::Input,
-                "more documents than 32 bits can number",
-            ));
+            return Err(Error::new(ErrorKind::Input, "more documents than 32 bits can number"));
         }
         let names = self.settings.fields();
         let mut fields = Fields::new(names.iter().copied());
         for document in &documents {
             fields.push(names.iter().map(|name| document.get(name)));
         }
-        let outcome = find(
-            &fingerprints,
-            &fields,
-            &InMemory(&documents),
-            &self.settings,
-            watch,
-        )?;
+        let outcome = find(&fingerprints, &fields, &InMemory(&documents), &self.settings, watch)?;
         Ok(Deduped { documents, outcome })
     }
 
@@ -144,13 +131,11 @@ impl Deduper {
         fingerprints: &mut Vec<Fingerprint>,
         watch: Watch<'_>,
     ) -> Result<()> {
-        let fingerprinter = || Fingerprinter::new(&self.settings, &self.skeletons);
-        let made = documents
-            .par_iter()
-            .map_init(fingerprinter, |fingerprinter, document| {
-                watch.advance(Stage::Read, document.text.len() as u64)?;
-                Ok(fingerprinter.fingerprint(&document.text))
-            });
+        let fingerprinter = || self.fingerprinter.clone();
+        let made = documents.par_iter().map_init(fingerprinter, |fingerprinter, document| {
+            watch.advance(Stage::Read, document.text.len() as u64)?;
+            Ok(fingerprinter.fingerprint(&document.text))
+        });
         fingerprints.extend(made.collect::<Result<Vec<Fingerprint>>>()?);
         Ok(())
     }
@@ -176,23 +161,17 @@ impl Deduped {
     pub fn into_kept(self) -> impl Iterator<Item = Document> {
         let Deduped { documents, outcome } = self;
         let numbered = (0..).map(DocId).zip(documents);
-        numbered
-            .filter(move |(doc, _)| outcome.is_kept(*doc))
-            .map(|(_, document)| document)
+        numbered.filter(move |(doc, _)| outcome.is_kept(*doc)).map(|(_, document)| document)
     }
 
     /// The documents that go, each with its witness.
     pub fn removed(&self) -> Vec<Removal<'_>> {
-        let removals = self
-            .outcome
-            .removed()
-            .into_iter()
-            .map(|(doc, link)| Removal {
-                document: self.document(doc),
-                witness: self.document(link.witness),
-                relation: link.relation,
-                score: link.score,
-            });
+        let removals = self.outcome.removed().into_iter().map(|(doc, link)| Removal {
+            document: self.document(doc),
+            witness: self.document(link.witness),
+            relation: link.relation,
+            score: link.score,
+        });
         removals.collect()
     }
 

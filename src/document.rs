@@ -34,11 +34,7 @@ pub struct Document {
 impl Document {
     /// A document without fields.
     pub fn new(id: impl Into<String>, text: impl Into<String>) -> Self {
-        Self {
-            id: id.into(),
-            text: text.into(),
-            fields: Vec::new(),
-        }
+        Self { id: id.into(), text: text.into(), fields: Vec::new() }
     }
 
     /// Adds a field.
@@ -49,11 +45,7 @@ impl Document {
 
     /// The value of a field; of several by one name, the last.
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.fields
-            .iter()
-            .rev()
-            .find(|(n, _)| n == name)
-            .map(|(_, value)| value.as_str())
+        self.fields.iter().rev().find(|(n, _)| n == name).map(|(_, value)| value.as_str())
     }
 }
 
@@ -74,12 +66,8 @@ pub enum Relation {
 
 impl Relation {
     /// All relations.
-    pub const ALL: [Relation; 4] = [
-        Relation::Exact,
-        Relation::Near,
-        Relation::Template,
-        Relation::Empty,
-    ];
+    pub const ALL: [Relation; 4] =
+        [Relation::Exact, Relation::Near, Relation::Template, Relation::Empty];
 
     /// The name used in settings and reports.
     pub fn name(self) -> &'static str {
@@ -102,13 +90,10 @@ impl FromStr for Relation {
     type Err = crate::Error;
 
     fn from_str(name: &str) -> crate::Result<Self> {
-        Relation::ALL
-            .into_iter()
-            .find(|relation| relation.name() == name)
-            .ok_or_else(|| {
-                crate::Error::settings(format!(
-                    "unknown relation `{name}`; there are exact, near, template and empty"
-                ))
-            })
+        Relation::ALL.into_iter().find(|relation| relation.name() == name).ok_or_else(|| {
+            crate::Error::settings(format!(
+                "unknown relation `{name}`; there are exact, near, template and empty"
+            ))
+        })
     }
 }

@@ -56,12 +56,7 @@ pub struct Place {
 
 impl Error {
     pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
-        Self(Box::new(Inner {
-            kind,
-            message: message.into(),
-            place: None,
-            source: None,
-        }))
+        Self(Box::new(Inner { kind, message: message.into(), place: None, source: None }))
     }
 
     pub(crate) fn settings(message: impl Into<String>) -> Self {
@@ -84,12 +79,7 @@ impl Error {
             _ => "",
         };
         let message = format!("cannot {what} {}: {source}{advice}", shown(path));
-        Self(Box::new(Inner {
-            kind: ErrorKind::Io,
-            message,
-            place: None,
-            source: Some(source),
-        }))
+        Self(Box::new(Inner { kind: ErrorKind::Io, message, place: None, source: Some(source) }))
     }
 
     pub(crate) fn at(mut self, place: Place) -> Self {
@@ -157,11 +147,7 @@ mod tests {
 
     #[test]
     fn names_the_place_and_hides_escapes() {
-        let place = Place {
-            path: "a\u{1b}[31m.jsonl".into(),
-            record: Some(3),
-            offset: Some(120),
-        };
+        let place = Place { path: "a\u{1b}[31m.jsonl".into(), record: Some(3), offset: Some(120) };
         let error = Error::input("expected an object, found a number").at(place);
         assert_eq!(
             error.to_string(),

@@ -52,10 +52,7 @@ pub(crate) struct Fields(Vec<Column>);
 
 impl Fields {
     pub(crate) fn new<'n>(names: impl IntoIterator<Item = &'n str>) -> Self {
-        let column = |name: &str| Column {
-            name: name.to_owned(),
-            ..Column::default()
-        };
+        let column = |name: &str| Column { name: name.to_owned(), ..Column::default() };
         Self(names.into_iter().map(column).collect())
     }
 
@@ -70,13 +67,17 @@ impl Fields {
         self.column(name)?.get(doc)
     }
 
+    /// Documents whose date cannot be read.
+    pub(crate) fn undated(&self, name: &str) -> u64 {
+        self.dates(name).iter().filter(|date| date.is_none()).count() as u64
+    }
+
     fn column(&self, name: &str) -> Option<&Column> {
         self.0.iter().find(|column| column.name == name)
     }
 
     fn dates(&self, name: &str) -> Vec<Option<i64>> {
-        self.column(name)
-            .map_or_else(Vec::new, |column| column.map(None, timestamp))
+        self.column(name).map_or_else(Vec::new, |column| column.map(None, timestamp))
     }
 }
 
@@ -92,9 +93,7 @@ impl<'a> Constraint<'a> {
     pub(crate) fn new(fields: &'a Fields, settings: &Settings) -> Self {
         let column = |name: Option<&str>| name.and_then(|name| fields.column(name));
         Self {
-            window: settings
-                .window()
-                .map(|w| (fields.dates(&w.field), w.seconds)),
+            window: settings.window().map(|w| (fields.dates(&w.field), w.seconds)),
             across: column(settings.across()),
             within: column(settings.within()),
         }
@@ -109,9 +108,7 @@ impl<'a> Constraint<'a> {
             };
         let value = |column: &Column, doc: DocId| column.values[doc.index()];
         self.window.as_ref().is_none_or(close)
-            && self
-                .within
-                .is_none_or(|column| value(column, a) == value(column, b))
+            && self.within.is_none_or(|column| value(column, a) == value(column, b))
             && self.across.is_none_or(|column| {
                 let (a, b) = (value(column, a), value(column, b));
                 a != b && a != 0 && b != 0
@@ -120,39 +117,22 @@ impl<'a> Constraint<'a> {
 
     /// A number that depends on the values of the constrained fields, not on the order of input.
     pub(crate) fn content(&self, doc: DocId) -> u64 {
-        let date = self
-            .window
-            .as_ref()
-            .and_then(|(dates, _)| dates[doc.index()]);
+        let date = self.window.as_ref().and_then(|(dates, _)| dates[doc.index()]);
         let value = |column: Option<&Column>| {
-            column
-                .and_then(|column| column.get(doc))
-                .map_or(0, |value| xxh3_64(value.as_bytes()))
+            column.and_then(|column| column.get(doc)).map_or(0, |value| xxh3_64(value.as_bytes()))
         };
-        let parts = [
-            date.map_or(0, i64::unsigned_abs),
-            value(self.across),
-            value(self.within),
-        ];
-        parts
-            .iter()
-            .fold(0, |sum: u64, part| sum.rotate_left(21) ^ part)
+        let parts = [date.map_or(0, i64::unsigned_abs), value(self.across), value(self.within)];
+        parts.iter().fold(0, |sum: u64, part| sum.rotate_left(21) ^ part)
     }
 }
 
 /// The rank of every document in keep order: the lowest stays.
 pub(crate) fn keep_ranks(tokens: &[u32], fields: &Fields, settings: &Settings) -> Vec<u32> {
-    let keys: Vec<Vec<i64>> = settings
-        .keep()
-        .iter()
-        .map(|rule| rule_keys(rule, tokens, fields))
-        .collect();
+    let keys: Vec<Vec<i64>> =
+        settings.keep().iter().map(|rule| rule_keys(rule, tokens, fields)).collect();
     let order = |a: &u32, b: &u32| -> Ordering {
         let by_rule = |key: &Vec<i64>| key[*a as usize].cmp(&key[*b as usize]);
-        keys.iter()
-            .map(by_rule)
-            .find(|o| o.is_ne())
-            .unwrap_or_else(|| a.cmp(b))
+        keys.iter().map(by_rule).find(|o| o.is_ne()).unwrap_or_else(|| a.cmp(b))
     };
     let mut docs: Vec<u32> = (0..tokens.len() as u32).collect();
     docs.sort_unstable_by(order);
@@ -168,9 +148,7 @@ fn rule_keys(rule: &KeepRule, tokens: &[u32], fields: &Fields) -> Vec<i64> {
     let docs = 0..tokens.len() as i64;
     let dated = |name: &str, sign: i64| {
         let dates = fields.dates(name).into_iter();
-        dates
-            .map(|date| date.map_or(i64::MAX, |date| date * sign))
-            .collect()
+        dates.map(|date| date.map_or(i64::MAX, |date| date * sign)).collect()
     };
     match rule {
         KeepRule::First => docs.collect(),

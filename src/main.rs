@@ -1,2 +1,7 @@
-//! x
-fn main() {}
+//! The `retold` command.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    retold::cli::main().into()
+}

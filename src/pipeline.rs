@@ -73,9 +73,8 @@ impl Outcome {
     pub fn removed(&self) -> Vec<(DocId, Link)> {
         let members = self.clusters.iter().flat_map(|cluster| &cluster.members);
         let removed = members.filter(|member| !member.kept);
-        let mut removed: Vec<(DocId, Link)> = removed
-            .filter_map(|member| Some((member.doc, member.link?)))
-            .collect();
+        let mut removed: Vec<(DocId, Link)> =
+            removed.filter_map(|member| Some((member.doc, member.link?))).collect();
         removed.sort_unstable_by_key(|(doc, _)| *doc);
         removed
     }
@@ -93,18 +92,11 @@ pub(crate) fn find(
     let proposed = candidates(&nodes, settings, watch)?;
     let verifier = Verifier::new(&nodes, texts, settings);
     let verified = verify(verifier, &proposed.pairs, watch)?;
-    let tokens: Vec<u32> = fingerprints
-        .iter()
-        .map(|fingerprint| fingerprint.tokens)
-        .collect();
+    let tokens: Vec<u32> = fingerprints.iter().map(|fingerprint| fingerprint.tokens).collect();
     let ranks = keep_ranks(&tokens, fields, settings);
     let clusters = cluster(verifier, &verified.joined, &ranks, settings, watch)?;
     let mut kept = vec![true; fingerprints.len()];
-    for member in clusters
-        .clusters
-        .iter()
-        .flat_map(|cluster| &cluster.members)
-    {
+    for member in clusters.clusters.iter().flat_map(|cluster| &cluster.members) {
         kept[member.doc.index()] = member.kept;
     }
     let counts = Counts {
@@ -114,10 +106,5 @@ pub(crate) fn find(
         compared: verified.compared,
         capped: proposed.capped + clusters.capped,
     };
-    Ok(Outcome {
-        documents: fingerprints.len(),
-        clusters: clusters.clusters,
-        counts,
-        kept,
-    })
+    Ok(Outcome { documents: fingerprints.len(), clusters: clusters.clusters, counts, kept })
 }

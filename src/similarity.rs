@@ -1,11 +1,16 @@
 //! Two texts, all scores.
 
-use crate::shingle::{ShingleSet, shingles};
-use crate::sketch::Sketch;
-use crate::text::skeleton::Skeletons;
-use crate::{Relation, Settings, Tokenizer};
+use crate::verify::judge;
+use crate::{Fingerprinter, Relation, Settings};
 
 /// How alike two texts are, by every measure.
+///
+/// ```
+/// let scores = retold::similarity("one two three four five six", "one two three four five");
+/// assert_eq!(scores.jaccard, 0.5);
+/// assert_eq!(scores.containment, 1.0);
+/// assert_eq!(scores.relation, None);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Similarity {
@@ -13,7 +18,8 @@ pub struct Similarity {
     pub jaccard: f64,
     /// The share of the shorter text's shingles that stand in the other, 0 to 1.
     pub containment: f64,
-    /// What sketches of 128 bins estimate the Jaccard similarity to be.
+    /// What the sketches estimate the Jaccard similarity to be: the share of equal bins of 128,
+    /// each cut to a byte.
     pub estimate: f64,
     /// The relation that a run with these settings would find, if any.
     pub relation: Option<Relation>,
@@ -43,43 +49,20 @@ pub fn similarity(a: &str, b: &str) -> Similarity {
 /// # Ok::<(), retold::Error>(())
 /// ```
 pub fn similarity_with(a: &str, b: &str, settings: &Settings) -> Similarity {
-    let skeletons = Skeletons::new(settings.seed());
-    let mut tokenizer = Tokenizer::with_seed(settings.seed());
-    let mut take = |text: &str| {
-        let (mut tokens, mut hashes) = (Vec::new(), Vec::new());
-        tokenizer.hashes(text, &mut tokens);
-        shingles(&tokens, settings.shingle_tokens(), &mut hashes);
-        let skeleton = skeletons.digest(&tokens, &mut Vec::new());
-        (
-            tokens,
-            skeleton,
-            Sketch::of(&hashes),
-            ShingleSet::new(hashes),
-        )
-    };
-    let (a_tokens, a_skeleton, a_sketch, a_set) = take(a);
-    let (b_tokens, b_skeleton, b_sketch, b_set) = take(b);
-    let jaccard = a_set.jaccard(&b_set);
-    let relation = if a_tokens == b_tokens {
-        Some(if a_tokens.is_empty() {
-            Relation::Empty
-        } else {
-            Relation::Exact
-        })
-    } else if a_skeleton.is_some() && a_skeleton == b_skeleton {
-        Some(Relation::Template)
+    let mut fingerprinter = Fingerprinter::new(settings);
+    let mut take = |text: &str| (fingerprinter.fingerprint(text), fingerprinter.set(text));
+    let ((a, a_set), (b, b_set)) = (take(a), take(b));
+    let empty = a.tokens() == 0 || b.tokens() == 0;
+    let agreeing = if empty { 0 } else { a.signature.agreeing(&b.signature) };
+    let relation = if a.tokens() == 0 && b.tokens() == 0 {
+        Some(Relation::Empty)
     } else {
-        (jaccard >= settings.threshold()).then_some(Relation::Near)
-    };
-    let estimate = if a_set.is_empty() {
-        0.0
-    } else {
-        a_sketch.estimate(&b_sketch)
+        judge((&a, &a_set), (&b, &b_set), settings.threshold()).map(|verdict| verdict.relation)
     };
     Similarity {
-        jaccard,
+        jaccard: a_set.jaccard(&b_set),
         containment: a_set.containment(&b_set),
-        estimate,
+        estimate: f64::from(agreeing) / crate::BINS as f64,
         relation,
     }
 }

@@ -11,11 +11,7 @@ fn tokens(text: &str) -> Vec<String> {
     let mut words = Vec::new();
     Tokenizer::default().tokens(text, |token| {
         let span = text.get(token.span.clone());
-        assert!(
-            span.is_some(),
-            "{:?} is not on character boundaries",
-            token.span
-        );
+        assert!(span.is_some(), "{:?} is not on character boundaries", token.span);
         words.push(token.text.to_owned());
     });
     words
@@ -47,10 +43,7 @@ fn what_scrapes_vary_in() {
 
 #[test]
 fn scripts_without_spaces_give_characters() {
-    assert_eq!(
-        tokens("东京2024年，新聞"),
-        ["东", "京", "2024", "年", "新", "聞"]
-    );
+    assert_eq!(tokens("东京2024年，新聞"), ["东", "京", "2024", "年", "新", "聞"]);
     assert_eq!(tokens("ข่าว"), ["ข่", "า", "ว"]);
     assert_eq!(tokens("뉴스 속보"), ["뉴스", "속보"]);
 }
@@ -79,11 +72,7 @@ fn runs_longer_than_a_window() {
     check(&format!("{long} b"));
     check(&"新聞，".repeat(20_000));
     check(&"word ".repeat(20_000));
-    check(&format!(
-        "{}é{}",
-        "a".repeat(40_000),
-        "\u{AD}b".repeat(9_000)
-    ));
+    check(&format!("{}é{}", "a".repeat(40_000), "\u{AD}b".repeat(9_000)));
 }
 
 fn scrappy() -> impl Strategy<Value = String> {

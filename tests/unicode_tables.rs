@@ -24,11 +24,7 @@ fn build() -> Vec<u8> {
     }
     let mut entries = Vec::new();
     let mut text = String::new();
-    for (cp, _) in classes
-        .iter()
-        .enumerate()
-        .filter(|(_, c)| **c & Class::FOLDS != 0)
-    {
+    for (cp, _) in classes.iter().enumerate().filter(|(_, c)| **c & Class::FOLDS != 0) {
         let folded = fold_char(char::from_u32(cp as u32).expect("only characters fold"));
         entries.extend((cp as u32 | (folded.len() as u32) << 24).to_le_bytes());
         entries.extend((text.len() as u32).to_le_bytes());
@@ -50,11 +46,7 @@ fn entry(cp: u32) -> u8 {
         return Class::SEPARATOR;
     };
     // Folded forms of ASCII capitals come from the scanner, but the table names them too.
-    if is_stable_separator(c) {
-        Class::SEPARATOR
-    } else {
-        class(c)
-    }
+    if is_stable_separator(c) { Class::SEPARATOR } else { class(c) }
 }
 
 #[test]
@@ -65,9 +57,5 @@ fn table_equals_the_unicode_data() {
         std::fs::write(&path, &built).unwrap();
     }
     let shipped = std::fs::read(&path).unwrap();
-    assert!(
-        shipped == built,
-        "{TABLE} differs from the Unicode data ({} bytes)",
-        built.len()
-    );
+    assert!(shipped == built, "{TABLE} differs from the Unicode data ({} bytes)", built.len());
 }

@@ -61,20 +61,12 @@ pub(crate) fn candidates(
     let banding = settings.banding();
     let bands = banding.bands;
     watch.begin(Stage::Candidates, Some(bands as u64 + 1))?;
-    let finder = Finder {
-        nodes,
-        banding,
-        sure: sure_agreement(settings.threshold()),
-    };
+    let finder = Finder { nodes, banding, sure: sure_agreement(settings.threshold()) };
     // The band behind the last stands for the skeletons.
     let mut found = (0..=bands)
         .into_par_iter()
         .map(|band| {
-            let found = if band < bands {
-                finder.band(band)
-            } else {
-                finder.skeletons()
-            };
+            let found = if band < bands { finder.band(band) } else { finder.skeletons() };
             watch.advance(Stage::Candidates, 1)?;
             Ok(found)
         })
@@ -100,17 +92,11 @@ struct Finder<'a> {
 impl Finder<'_> {
     fn band(&self, band: usize) -> Candidates {
         let key = |node: NodeId| u64::from(self.nodes.fingerprint(node).keys[band]) << 32;
-        let mut entries: Vec<u64> = self
-            .nodes
-            .ids()
-            .map(|node| key(node) | u64::from(node.0))
-            .collect();
+        let mut entries: Vec<u64> =
+            self.nodes.ids().map(|node| key(node) | u64::from(node.0)).collect();
         entries.sort_unstable();
         let mut found = Candidates::default();
-        for bucket in entries
-            .chunk_by(|a, b| a >> 32 == b >> 32)
-            .filter(|b| b.len() > 1)
-        {
+        for bucket in entries.chunk_by(|a, b| a >> 32 == b >> 32).filter(|b| b.len() > 1) {
             let bucket: Vec<NodeId> = bucket.iter().map(|entry| NodeId(*entry as u32)).collect();
             self.bucket(&bucket, &mut found, |a, b| self.nodes.agreeing(a, b));
         }
@@ -126,10 +112,7 @@ impl Finder<'_> {
             .collect();
         entries.sort_unstable();
         let mut found = Candidates::default();
-        for bucket in entries
-            .chunk_by(|a, b| a.0 == b.0)
-            .filter(|bucket| bucket.len() > 1)
-        {
+        for bucket in entries.chunk_by(|a, b| a.0 == b.0).filter(|bucket| bucket.len() > 1) {
             let bucket: Vec<NodeId> = bucket.iter().map(|entry| entry.1).collect();
             self.bucket(&bucket, &mut found, |_, _| u32::MAX);
         }
@@ -143,20 +126,13 @@ impl Finder<'_> {
         agreeing: impl Fn(NodeId, NodeId) -> u32,
     ) {
         let pass = |a, b| {
-            let agreeing = if self.nodes.comparable(a, b) {
-                agreeing(a, b)
-            } else {
-                0
-            };
+            let agreeing = if self.nodes.comparable(a, b) { agreeing(a, b) } else { 0 };
             (agreeing >= self.banding.min_agreeing).then_some(agreeing)
         };
         if bucket.len() <= FULL_BUCKET {
             for (i, b) in bucket.iter().enumerate() {
                 found.pairs.extend(
-                    bucket[..i]
-                        .iter()
-                        .filter(|a| pass(**a, *b).is_some())
-                        .map(|a| (*a, *b)),
+                    bucket[..i].iter().filter(|a| pass(**a, *b).is_some()).map(|a| (*a, *b)),
                 );
             }
             return;

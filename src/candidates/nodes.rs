@@ -52,13 +52,7 @@ impl<'a> Nodes<'a> {
             }
         }
         starts.push(docs.len() as u32);
-        Self {
-            fingerprints,
-            constraint,
-            docs,
-            starts,
-            empty,
-        }
+        Self { fingerprints, constraint, docs, starts, empty }
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -90,9 +84,7 @@ impl<'a> Nodes<'a> {
 
     /// Bins in which the signatures of two nodes agree.
     pub(crate) fn agreeing(&self, a: NodeId, b: NodeId) -> u32 {
-        self.fingerprint(a)
-            .signature
-            .agreeing(&self.fingerprint(b).signature)
+        self.fingerprint(a).signature.agreeing(&self.fingerprint(b).signature)
     }
 
     /// Settings allow to compare the two.
@@ -106,9 +98,6 @@ impl<'a> Nodes<'a> {
 
     /// What a document's place in a cluster's id depends on: the text, and the constrained fields.
     pub(crate) fn content(&self, doc: DocId) -> (u128, u64) {
-        (
-            self.fingerprints[doc.index()].exact,
-            self.constraint.content(doc),
-        )
+        (self.fingerprints[doc.index()].exact, self.constraint.content(doc))
     }
 }

@@ -70,11 +70,7 @@ pub struct Link {
 
 impl Link {
     fn new(witness: DocId, verdict: Verdict) -> Self {
-        Self {
-            witness,
-            relation: verdict.relation,
-            score: verdict.score,
-        }
+        Self { witness, relation: verdict.relation, score: verdict.score }
     }
 }
 
@@ -112,10 +108,8 @@ pub(crate) fn cluster(
 
 /// The nodes of each cluster of more than one document.
 fn groups(nodes: &Nodes<'_>, joined: &UnionFind) -> Vec<Vec<NodeId>> {
-    let mut rooted: Vec<(u32, NodeId)> = nodes
-        .ids()
-        .map(|node| (joined.root(node.index()) as u32, node))
-        .collect();
+    let mut rooted: Vec<(u32, NodeId)> =
+        nodes.ids().map(|node| (joined.root(node.index()) as u32, node)).collect();
     rooted.par_sort_unstable();
     rooted
         .chunk_by(|a, b| a.0 == b.0)
@@ -126,20 +120,15 @@ fn groups(nodes: &Nodes<'_>, joined: &UnionFind) -> Vec<Vec<NodeId>> {
 
 fn name(nodes: &Nodes<'_>, mut members: Vec<Member>) -> Cluster {
     members.sort_unstable_by_key(|member| member.doc);
-    let mut contents: Vec<(u128, u64)> = members
-        .iter()
-        .map(|member| nodes.content(member.doc))
-        .collect();
+    let mut contents: Vec<(u128, u64)> =
+        members.iter().map(|member| nodes.content(member.doc)).collect();
     contents.sort_unstable();
     contents.dedup();
     let bytes: Vec<u8> = contents
         .iter()
         .flat_map(|(text, fields)| text.to_le_bytes().into_iter().chain(fields.to_le_bytes()))
         .collect();
-    Cluster {
-        id: ClusterId(xxh3_64(&bytes)),
-        members,
-    }
+    Cluster { id: ClusterId(xxh3_64(&bytes)), members }
 }
 
 /// Documents without a token are no news of each other, unless settings say that they are.
@@ -149,25 +138,15 @@ fn cluster_empty(nodes: &Nodes<'_>, ranks: &[u32], settings: &Settings) -> Optio
     }
     let mut docs = nodes.empty_docs().to_vec();
     docs.sort_unstable_by_key(|doc| ranks[doc.index()]);
-    let verdict = Verdict {
-        relation: Relation::Empty,
-        score: 1.0,
-    };
+    let verdict = Verdict { relation: Relation::Empty, score: 1.0 };
     let mut kept: Vec<DocId> = Vec::new();
     let members = docs.iter().map(|doc| {
-        let witness = kept
-            .iter()
-            .find(|witness| nodes.docs_comparable(*doc, **witness))
-            .copied();
+        let witness = kept.iter().find(|witness| nodes.docs_comparable(*doc, **witness)).copied();
         if witness.is_none() {
             kept.push(*doc);
         }
         let link = witness.map(|witness| Link::new(witness, verdict));
-        Member {
-            doc: *doc,
-            kept: link.is_none(),
-            link,
-        }
+        Member { doc: *doc, kept: link.is_none(), link }
     });
     Some(name(nodes, members.collect()))
 }

@@ -66,24 +66,14 @@ pub(super) fn walk(
 ) -> Result<Walked> {
     let nodes = verifier.nodes;
     // A node stands where its best document stands.
-    let best = |node: &NodeId| {
-        nodes
-            .docs(*node)
-            .iter()
-            .copied()
-            .min_by_key(|d| ranks[d.index()])
-    };
+    let best = |node: &NodeId| nodes.docs(*node).iter().copied().min_by_key(|d| ranks[d.index()]);
     let mut order: Vec<_> = group.iter().filter_map(|n| Some((best(n)?, *n))).collect();
     order.sort_unstable_by_key(|(doc, _)| ranks[doc.index()]);
     let large = order.len() > SMALL;
     let mut walk = Walk {
         verifier,
         settings,
-        min_agreeing: if large {
-            settings.banding().min_agreeing
-        } else {
-            0
-        },
+        min_agreeing: if large { settings.banding().min_agreeing } else { 0 },
         staying: Vec::new(),
         cached: 0,
         skeletons: AHashMap::new(),
@@ -97,11 +87,7 @@ pub(super) fn walk(
         let alone = |node: NodeId| order.len() == 1 && nodes.docs(node).len() > 1;
         let compared = batch.par_iter().map(|(_, node)| {
             // A cluster of one text needs no set: nothing is compared with it.
-            let set = if alone(*node) {
-                ShingleSet::default()
-            } else {
-                verifier.set(*node)?
-            };
+            let set = if alone(*node) { ShingleSet::default() } else { verifier.set(*node)? };
             let found = walk.compare(*node, &set, 0..before)?;
             Ok((set, found))
         });
@@ -112,27 +98,12 @@ pub(super) fn walk(
             let found = better(found, here);
             let link = walk.settle((*doc, *node), set, found)?;
             let kept = found.is_none();
-            members.push(Member {
-                doc: *doc,
-                kept,
-                link,
-            });
+            members.push(Member { doc: *doc, kept, link });
             // Its copies follow the staying one, or share its witness.
-            let exact = Verdict {
-                relation: Relation::Exact,
-                score: 1.0,
-            };
-            let copy_link = if kept {
-                Some(Link::new(*doc, exact))
-            } else {
-                link
-            };
+            let exact = Verdict { relation: Relation::Exact, score: 1.0 };
+            let copy_link = if kept { Some(Link::new(*doc, exact)) } else { link };
             let copies = nodes.docs(*node).iter().filter(|copy| *copy != doc);
-            members.extend(copies.map(|copy| Member {
-                doc: *copy,
-                kept: false,
-                link: copy_link,
-            }));
+            members.extend(copies.map(|copy| Member { doc: *copy, kept: false, link: copy_link }));
         }
         rest = behind;
     }
@@ -158,12 +129,8 @@ impl Walk<'_> {
     ) -> Result<Found> {
         let mut best = None;
         let nodes = self.verifier.nodes;
-        for (place, staying) in self
-            .staying
-            .iter()
-            .enumerate()
-            .take(range.end.min(MAX_STAYING))
-            .skip(range.start)
+        for (place, staying) in
+            self.staying.iter().enumerate().take(range.end.min(MAX_STAYING)).skip(range.start)
         {
             let proposed = nodes.comparable(node, staying.node)
                 && (nodes.agreeing(node, staying.node) >= self.min_agreeing
@@ -231,9 +198,7 @@ impl Walk<'_> {
         if !self.verifier.nodes.comparable(node, first.node) {
             return Ok(None);
         }
-        let verdict = self
-            .verifier
-            .judge((node, set), (first.node, &*self.set(first)?));
+        let verdict = self.verifier.judge((node, set), (first.node, &*self.set(first)?));
         Ok(verdict.map(|verdict| self.link(place, verdict)))
     }
 

@@ -6,7 +6,7 @@
 use super::decode::Stream;
 use super::extract::Plan;
 use super::reject::Flaw;
-use super::settings::{Format, OnError, ReadSettings};
+use super::settings::{Format, OnError, ReadSettings, Split};
 use super::sniff::{self, Codec};
 use super::walk::{self, Found, What};
 use crate::error::shown;
@@ -62,6 +62,11 @@ impl Stamp {
 }
 
 impl Inputs {
+    /// Every file is a document.
+    pub(crate) fn is_whole_files(&self) -> bool {
+        self.format == Format::Text && self.settings.split == Split::File
+    }
+
     /// Finds the files of `paths` and looks at each.
     pub(crate) fn open(paths: &[PathBuf], settings: ReadSettings) -> Result<Self> {
         let found = walk::discover(paths, settings.format)?;
@@ -99,11 +104,6 @@ impl Inputs {
     /// The paths of all inputs, in order.
     pub(crate) fn files(&self) -> impl Iterator<Item = &Path> {
         self.sources.iter().map(|source| source.path.as_path())
-    }
-
-    /// The one format of all inputs.
-    pub(crate) fn format(&self) -> Format {
-        self.format
     }
 }
 

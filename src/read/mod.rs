@@ -42,7 +42,7 @@ mod walk;
 
 pub(crate) use extract::Record;
 pub(crate) use inputs::Inputs;
-pub(crate) use reject::{RejectKind, Rejected};
+pub(crate) use reject::Rejected;
 pub(crate) use run::{Reading, read};
-pub(crate) use settings::{Format, OnError, ReadSettings, Split};
+pub use settings::{Format, OnError, ReadSettings, Split};
 pub(crate) use store::{RecordPlace, Store};

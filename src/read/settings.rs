@@ -4,31 +4,31 @@ use std::path::PathBuf;
 
 /// Reading settings; plain data, checked by whoever fills it in.
 #[derive(Clone, Debug)]
-pub(crate) struct ReadSettings {
+pub struct ReadSettings {
     /// The member or column that holds the text. `a.b` is the member `b` of the object `a`, or
     /// the member `a.b`.
-    pub(crate) text_field: String,
+    pub text_field: String,
     /// The member or column that names the record; a record may do without.
-    pub(crate) id_field: String,
+    pub id_field: String,
     /// Further members or columns wanted of every record, in this order.
-    pub(crate) fields: Vec<String>,
+    pub fields: Vec<String>,
     /// The format of all inputs; by extension, or else by content, if not given.
-    pub(crate) format: Option<Format>,
+    pub format: Option<Format>,
     /// What is a record of a plain text file.
-    pub(crate) split: Split,
+    pub split: Split,
     /// What becomes of the run when a record or file cannot be used.
-    pub(crate) on_error: OnError,
+    pub on_error: OnError,
     /// No record may be longer, so that an endless line cannot eat the memory.
-    pub(crate) max_record_bytes: u64,
+    pub max_record_bytes: u64,
     /// No compressed input may grow by more, looked at beyond 64 MiB of output.
-    pub(crate) max_ratio: u64,
+    pub max_ratio: u64,
     /// Where streams are spooled; the system's temporary folder if not given.
-    pub(crate) temp_dir: Option<PathBuf>,
+    pub temp_dir: Option<PathBuf>,
     /// How much is handed to a thread at once.
-    pub(crate) chunk_bytes: usize,
+    pub chunk_bytes: usize,
     /// Regular files of this size or more are mapped; smaller ones would cost more maps than
     /// copies.
-    pub(crate) map_bytes: u64,
+    pub map_bytes: u64,
 }
 
 impl Default for ReadSettings {
@@ -52,9 +52,11 @@ impl Default for ReadSettings {
 /// The formats that are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub(crate) enum Format {
+#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
+pub enum Format {
     /// One JSON object a line.
     #[serde(rename = "jsonl")]
+    #[cfg_attr(feature = "cli", value(name = "jsonl"))]
     JsonLines,
     /// Comma-separated values with a header.
     Csv,
@@ -81,7 +83,8 @@ impl Format {
     Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize,
 )]
 #[serde(rename_all = "kebab-case")]
-pub(crate) enum Split {
+#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
+pub enum Split {
     /// The whole file.
     #[default]
     File,
@@ -96,7 +99,8 @@ pub(crate) enum Split {
     Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize,
 )]
 #[serde(rename_all = "kebab-case")]
-pub(crate) enum OnError {
+#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
+pub enum OnError {
     /// It ends with an error that names the first such record.
     #[default]
     Fail,

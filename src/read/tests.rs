@@ -1,5 +1,6 @@
 //! Every format, through every way of reading it.
 
+use super::reject::RejectKind;
 use super::*;
 use crate::progress::{CancelToken, Watch};
 use crate::{Error, ErrorKind, Result};

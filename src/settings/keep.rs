@@ -67,14 +67,8 @@ impl FromStr for KeepRule {
             Some(("latest", field)) => Ok(KeepRule::Latest(field.to_owned())),
             Some(("prefer", preference)) => match preference.split_once('=') {
                 Some((field, values)) if !field.is_empty() && !values.is_empty() => {
-                    let values = values
-                        .split(',')
-                        .map(|value| value.trim().to_owned())
-                        .collect();
-                    Ok(KeepRule::Prefer {
-                        field: field.to_owned(),
-                        values,
-                    })
+                    let values = values.split(',').map(|value| value.trim().to_owned()).collect();
+                    Ok(KeepRule::Prefer { field: field.to_owned(), values })
                 }
                 _ => Err(unknown()),
             },
@@ -102,25 +96,10 @@ mod tests {
 
     #[test]
     fn parses_what_it_prints() {
-        for text in [
-            "first",
-            "last",
-            "longest",
-            "earliest:date",
-            "latest:a.b",
-            "prefer:s=x,y",
-        ] {
+        for text in ["first", "last", "longest", "earliest:date", "latest:a.b", "prefer:s=x,y"] {
             assert_eq!(text.parse::<KeepRule>().unwrap().to_string(), text);
         }
-        for text in [
-            "",
-            "newest",
-            "earliest",
-            "earliest:",
-            "prefer:s",
-            "prefer:=a",
-            "first:x",
-        ] {
+        for text in ["", "newest", "earliest", "earliest:", "prefer:s", "prefer:=a", "first:x"] {
             assert!(text.parse::<KeepRule>().is_err(), "{text}");
         }
     }

@@ -212,10 +212,7 @@ mod tests {
     #[test]
     fn refuses_what_makes_no_sense() {
         for threshold in [0.0, -1.0, 1.1, f64::NAN] {
-            let error = Settings::builder()
-                .threshold(threshold)
-                .build()
-                .unwrap_err();
+            let error = Settings::builder().threshold(threshold).build().unwrap_err();
             assert!(error.to_string().contains("from 0.1 to 1"), "{error}");
         }
         assert!(Settings::builder().shingle_tokens(0).build().is_err());

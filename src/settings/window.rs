@@ -37,10 +37,7 @@ impl FromStr for Window {
             };
             let count: u32 = length[..length.len() - unit.len_utf8()].parse().ok()?;
             let field = field.to_owned();
-            (!field.is_empty()).then_some(Window {
-                field,
-                seconds: i64::from(count) * seconds,
-            })
+            (!field.is_empty()).then_some(Window { field, seconds: i64::from(count) * seconds })
         });
         parsed.ok_or_else(|| {
             Error::settings(format!(
@@ -59,9 +56,7 @@ pub(crate) fn timestamp(date: &str) -> Option<i64> {
         // Five digits are no year; 12 or more are milliseconds from 1973 on.
         let is_seconds = (100_000_000..100_000_000_000).contains(&number);
         let is_millis = (100_000_000_000..100_000_000_000_000).contains(&number);
-        return is_seconds
-            .then_some(number)
-            .or(is_millis.then_some(number / 1000));
+        return is_seconds.then_some(number).or(is_millis.then_some(number / 1000));
     }
     let utc = |local: DateTime| local.to_zoned(TimeZone::UTC).ok().map(|z| z.timestamp());
     let moment = date
@@ -69,17 +64,8 @@ pub(crate) fn timestamp(date: &str) -> Option<i64> {
         .ok()
         .or_else(|| date.parse::<Zoned>().ok().map(|zoned| zoned.timestamp()))
         .or_else(|| utc(date.parse::<DateTime>().ok()?))
-        .or_else(|| {
-            utc(date
-                .parse::<Date>()
-                .ok()?
-                .to_datetime(jiff::civil::Time::midnight()))
-        })
-        .or_else(|| {
-            jiff::fmt::rfc2822::parse(date)
-                .ok()
-                .map(|zoned| zoned.timestamp())
-        })?;
+        .or_else(|| utc(date.parse::<Date>().ok()?.to_datetime(jiff::civil::Time::midnight())))
+        .or_else(|| jiff::fmt::rfc2822::parse(date).ok().map(|zoned| zoned.timestamp()))?;
     Some(moment.as_second())
 }
 
@@ -109,9 +95,7 @@ mod tests {
     #[test]
     fn windows() {
         assert_eq!("a=2w".parse::<Window>().unwrap().seconds, 1_209_600);
-        for window in [
-            "", "date", "date=", "date=d", "=3d", "date=-3d", "date=3y", "date=3é",
-        ] {
+        for window in ["", "date", "date=", "date=d", "=3d", "date=-3d", "date=3y", "date=3é"] {
             assert!(window.parse::<Window>().is_err(), "{window}");
         }
     }

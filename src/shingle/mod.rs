@@ -24,18 +24,13 @@ const STEP: u32 = 19;
 /// # Panics
 /// If `k` is 0 or greater than 64.
 pub fn shingles(tokens: &[u64], k: usize, shingles: &mut Vec<u64>) {
-    assert!(
-        (1..=64).contains(&k),
-        "a shingle has 1 to 64 tokens, not {k}"
-    );
+    assert!((1..=64).contains(&k), "a shingle has 1 to 64 tokens, not {k}");
     shingles.clear();
     let first = &tokens[..k.min(tokens.len())];
     if first.is_empty() {
         return;
     }
-    let mut hash = first
-        .iter()
-        .fold(0, |hash: u64, token| hash.rotate_left(STEP) ^ token);
+    let mut hash = first.iter().fold(0, |hash: u64, token| hash.rotate_left(STEP) ^ token);
     shingles.push(hash);
     let leaving = STEP * (k as u32) % 64;
     shingles.extend(tokens.iter().zip(&tokens[first.len()..]).map(|(old, new)| {
@@ -102,11 +97,7 @@ impl ShingleSet {
 }
 
 fn ratio(part: usize, whole: usize) -> f64 {
-    if whole == 0 {
-        0.0
-    } else {
-        part as f64 / whole as f64
-    }
+    if whole == 0 { 0.0 } else { part as f64 / whole as f64 }
 }
 
 #[cfg(test)]
@@ -119,9 +110,7 @@ mod tests {
         let k = k.min(tokens.len()).max(1);
         let hash = |run: &[u64]| {
             let places = (0..run.len() as u32).rev();
-            run.iter()
-                .zip(places)
-                .fold(0, |h, (t, place)| h ^ t.rotate_left(STEP * place % 64))
+            run.iter().zip(places).fold(0, |h, (t, place)| h ^ t.rotate_left(STEP * place % 64))
         };
         tokens.windows(k).map(hash).collect()
     }

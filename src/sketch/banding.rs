@@ -43,16 +43,9 @@ impl Banding {
             bands.ceil().max(1.0) as usize
         };
         // One row always fits: 128 bands of it miss at most 2e-4 for thresholds from 0.065 on.
-        let rows = (1..=BINS)
-            .rev()
-            .find(|rows| bands_for(*rows) <= BINS / *rows)
-            .unwrap_or(1);
+        let rows = (1..=BINS).rev().find(|rows| bands_for(*rows) <= BINS / *rows).unwrap_or(1);
         let bands = bands_for(rows).min(BINS / rows);
-        Self {
-            rows,
-            bands,
-            min_agreeing: min_agreeing(threshold),
-        }
+        Self { rows, bands, min_agreeing: min_agreeing(threshold) }
     }
 
     /// The chance that a pair of this similarity is compared: 1 - (1 - s^r)^b.
@@ -68,14 +61,10 @@ impl Banding {
 
     /// The key of every band: 32 bits of a hash of its rows.
     pub(crate) fn keys<'a>(&'a self, sketch: &'a Sketch) -> impl Iterator<Item = u32> + 'a {
-        sketch
-            .bins()
-            .chunks_exact(self.rows)
-            .take(self.bands)
-            .map(|rows| {
-                let hash = rows.iter().fold(0, |hash, bin| mix(hash ^ u64::from(*bin)));
-                (hash >> 32) as u32
-            })
+        sketch.bins().chunks_exact(self.rows).take(self.bands).map(|rows| {
+            let hash = rows.iter().fold(0, |hash, bin| mix(hash ^ u64::from(*bin)));
+            (hash >> 32) as u32
+        })
     }
 }
 
@@ -111,10 +100,7 @@ mod tests {
         for threshold in [0.3, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.0] {
             let banding = Banding::for_threshold(threshold);
             assert!(banding.rows * banding.bands <= BINS, "{banding:?}");
-            assert!(
-                banding.miss_rate(threshold) <= 1e-3,
-                "{threshold}: {banding:?}"
-            );
+            assert!(banding.miss_rate(threshold) <= 1e-3, "{threshold}: {banding:?}");
         }
     }
 

@@ -26,7 +26,7 @@ mod banding;
 mod fingerprint;
 
 pub use banding::Banding;
-pub(crate) use fingerprint::{Fingerprint, Fingerprinter};
+pub use fingerprint::{Fingerprint, Fingerprinter};
 
 use crate::text::hash::mix;
 use std::borrow::Cow;
@@ -85,10 +85,7 @@ impl Sketch {
 /// The bin and value of a random word: its highest 7 bits, and the next 32.
 #[inline(always)]
 fn place(random: u64) -> (usize, u32) {
-    (
-        (random >> (64 - BINS.ilog2())) as usize,
-        (random >> 25) as u32,
-    )
+    ((random >> (64 - BINS.ilog2())) as usize, (random >> 25) as u32)
 }
 
 /// Repetitions cost time here, so a long text with bins still empty is rid of them first.
@@ -117,16 +114,9 @@ fn fill(bins: &mut [u32; BINS], shingles: &[u64]) {
             return;
         }
     }
-    for (i, bin) in bins
-        .iter_mut()
-        .enumerate()
-        .filter(|(_, bin)| **bin == EMPTY)
-    {
+    for (i, bin) in bins.iter_mut().enumerate().filter(|(_, bin)| **bin == EMPTY) {
         let key = mix(ROUNDS + i as u64);
-        let least = distinct
-            .iter()
-            .map(|shingle| (mix(shingle ^ key) >> 32) as u32)
-            .min();
+        let least = distinct.iter().map(|shingle| (mix(shingle ^ key) >> 32) as u32).min();
         *bin = least.unwrap_or(EMPTY);
     }
 }
@@ -189,10 +179,7 @@ mod tests {
             let mean = sum / trials as f64;
             // Four standard errors of the mean.
             let error = 4.0 * (expected * (1.0 - expected) / BINS as f64 / trials as f64).sqrt();
-            assert!(
-                (mean - expected).abs() < error,
-                "size {size}: {mean} for {expected}"
-            );
+            assert!((mean - expected).abs() < error, "size {size}: {mean} for {expected}");
         }
     }
 

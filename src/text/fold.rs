@@ -25,10 +25,7 @@ pub(super) fn fold(piece: &str, offset: usize, out: &mut Vec<Folded>) {
             let class = Class::of(c as u32);
             reacts |= class.reacts_with(previous);
             previous = class;
-            out.push(Folded {
-                c,
-                origin: origin.clone(),
-            });
+            out.push(Folded { c, origin: origin.clone() });
         };
         match folding(c) {
             None => push(c),
@@ -46,12 +43,7 @@ pub(super) fn fold(piece: &str, offset: usize, out: &mut Vec<Folded>) {
 fn decompose(folded: &mut Vec<Folded>) {
     let mut parts = Vec::with_capacity(folded.len());
     for f in folded.drain(..) {
-        decompose_canonical(f.c, |c| {
-            parts.push(Folded {
-                c,
-                origin: f.origin.clone(),
-            })
-        });
+        decompose_canonical(f.c, |c| parts.push(Folded { c, origin: f.origin.clone() }));
     }
     *folded = parts;
 }
@@ -76,19 +68,14 @@ fn recompose(folded: &mut Vec<Folded>) {
     for i in 0..folded.len() {
         let Folded { c, origin } = folded[i].clone();
         let class = canonical_combining_class(c);
-        let joined = starter
-            .filter(|_| last.is_none_or(|l| l < class))
-            .and_then(|s| {
-                let first: &Folded = &folded[s];
-                compose(first.c, c).map(|c| (s, c))
-            });
+        let joined = starter.filter(|_| last.is_none_or(|l| l < class)).and_then(|s| {
+            let first: &Folded = &folded[s];
+            compose(first.c, c).map(|c| (s, c))
+        });
         if let Some((s, c)) = joined {
             let start = folded[s].origin.start.min(origin.start);
             let end = folded[s].origin.end.max(origin.end);
-            folded[s] = Folded {
-                c,
-                origin: start..end,
-            };
+            folded[s] = Folded { c, origin: start..end };
             continue;
         }
         if class == 0 {
@@ -126,12 +113,6 @@ mod tests {
     fn a_composed_character_spans_its_parts() {
         let mut out = Vec::new();
         fold("xe\u{301}", 10, &mut out);
-        assert_eq!(
-            out[1],
-            Folded {
-                c: 'é',
-                origin: 11..14
-            }
-        );
+        assert_eq!(out[1], Folded { c: 'é', origin: 11..14 });
     }
 }

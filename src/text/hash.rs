@@ -19,11 +19,7 @@ const fn masks() -> [[u64; 2]; PADDING + 1] {
     let mut masks = [[0; 2]; PADDING + 1];
     let mut len = 0;
     while len <= PADDING {
-        let ones = if len == 16 {
-            u128::MAX
-        } else {
-            (1 << (8 * len)) - 1
-        };
+        let ones = if len == 16 { u128::MAX } else { (1 << (8 * len)) - 1 };
         masks[len] = [ones as u64, (ones >> 64) as u64];
         len += 1;
     }
@@ -41,10 +37,7 @@ impl TokenHasher {
     pub(crate) fn new(seed: u64) -> Self {
         let spread = mix(seed);
         // Seed 0 leaves the keys as they are: `mix` maps 0 to 0.
-        Self {
-            seed,
-            keys: [KEYS[0] ^ spread, KEYS[1] ^ spread.rotate_left(32)],
-        }
+        Self { seed, keys: [KEYS[0] ^ spread, KEYS[1] ^ spread.rotate_left(32)] }
     }
 
     /// The hash of `padded[start..start + len]`; `PADDING` bytes behind `start` must exist.
@@ -58,10 +51,7 @@ impl TokenHasher {
                 u64::from_le_bytes(bytes)
             };
             let mask = MASKS[len];
-            fold_multiply(
-                (half(0) & mask[0]) ^ self.keys[0],
-                (half(8) & mask[1]) ^ self.keys[1],
-            )
+            fold_multiply((half(0) & mask[0]) ^ self.keys[0], (half(8) & mask[1]) ^ self.keys[1])
         } else {
             xxh3_64_with_seed(&padded[start..start + len], self.seed)
         };
@@ -131,9 +121,6 @@ mod tests {
     fn seeds_and_lengths_differ() {
         assert_ne!(hash("harbour", 0), hash("harbour", 1));
         assert_ne!(hash("harbour", 0), hash("harbours", 0));
-        assert_ne!(
-            hash("a token beyond sixteen", 0),
-            hash("a token beyond sixteen", 1)
-        );
+        assert_ne!(hash("a token beyond sixteen", 0), hash("a token beyond sixteen", 1));
     }
 }

@@ -40,7 +40,7 @@ pub struct Token<'a> {
 /// tokenizer.tokens("The ﬁrst café’s 2nd 新聞", |token| words.push(token.text.to_owned()));
 /// assert_eq!(words, ["the", "first", "café", "s", "2nd", "新", "聞"]);
 /// ```
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Tokenizer {
     hasher: TokenHasher,
     scanner: Scanner,
@@ -56,21 +56,12 @@ impl Tokenizer {
     /// A tokenizer whose hashes depend on `seed`: with a secret seed, nobody can craft texts whose
     /// sketches collide.
     pub fn with_seed(seed: u64) -> Self {
-        Self {
-            hasher: TokenHasher::new(seed),
-            scanner: Scanner::new(Kernel::detect()),
-        }
+        Self { hasher: TokenHasher::new(seed), scanner: Scanner::new(Kernel::detect()) }
     }
 
     /// Calls `each` with every token of `text`, in order.
     pub fn tokens(&mut self, text: &str, each: impl FnMut(Token<'_>)) {
-        self.scanner.scan(
-            text,
-            &mut Spelled {
-                hasher: self.hasher,
-                each,
-            },
-        );
+        self.scanner.scan(text, &mut Spelled { hasher: self.hasher, each });
     }
 
     /// Replaces the contents of `hashes` by the hash of every token of `text`, in order.
@@ -84,13 +75,7 @@ impl Tokenizer {
     /// ```
     pub fn hashes(&mut self, text: &str, hashes: &mut Vec<u64>) {
         hashes.clear();
-        self.scanner.scan(
-            text,
-            &mut Hashed {
-                hasher: self.hasher,
-                hashes,
-            },
-        );
+        self.scanner.scan(text, &mut Hashed { hasher: self.hasher, hashes });
     }
 }
 
@@ -114,10 +99,6 @@ struct Spelled<F> {
 impl<F: FnMut(Token<'_>)> Sink for Spelled<F> {
     fn token(&mut self, spelling: Spelling<'_>, span: Range<usize>) {
         let hash = spelling.hash(&self.hasher);
-        (self.each)(Token {
-            text: spelling.as_str(),
-            span,
-            hash,
-        });
+        (self.each)(Token { text: spelling.as_str(), span, hash });
     }
 }

@@ -45,7 +45,7 @@ pub(super) trait Sink {
 }
 
 /// The scanner's buffers.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Scanner {
     kernel: Kernel,
     folded: Vec<u8>,
@@ -53,7 +53,7 @@ pub(super) struct Scanner {
     slow: Slow,
 }
 
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Slow {
     chars: Vec<Folded>,
     spelled: Vec<u8>,
@@ -61,12 +61,7 @@ struct Slow {
 
 impl Scanner {
     pub(super) fn new(kernel: Kernel) -> Self {
-        Self {
-            kernel,
-            folded: Vec::new(),
-            edges: Vec::new(),
-            slow: Slow::default(),
-        }
+        Self { kernel, folded: Vec::new(), edges: Vec::new(), slow: Slow::default() }
     }
 
     /// Hands every token of `text` to `sink`, in order.
@@ -82,19 +77,13 @@ impl Scanner {
 
     #[inline]
     fn window(&mut self, text: &str, offset: usize, sink: &mut impl Sink) {
-        self.kernel
-            .scan(text.as_bytes(), &mut self.folded, &mut self.edges);
+        self.kernel.scan(text.as_bytes(), &mut self.folded, &mut self.edges);
         let folded = &self.folded[..];
         for run in self.edges.chunks_exact(2) {
             let (start, end) = (run[0] as usize, run[1] as usize);
             if is_ascii(folded, start, end) {
                 let is_number = folded[start].is_ascii_digit();
-                let spelling = Spelling {
-                    padded: folded,
-                    start,
-                    len: end - start,
-                    is_number,
-                };
+                let spelling = Spelling { padded: folded, start, len: end - start, is_number };
                 sink.token(spelling, offset + start..offset + end);
             } else {
                 self.slow.run(text, folded, start..end, offset, sink);
@@ -112,10 +101,7 @@ fn window_end(text: &[u8], start: usize) -> usize {
     let separates = |byte: &u8| byte.is_ascii() && !byte.is_ascii_alphanumeric();
     match text[start..target].iter().rposition(separates) {
         Some(at) => start + at + 1,
-        None => text[target..]
-            .iter()
-            .position(separates)
-            .map_or(text.len(), |at| target + at),
+        None => text[target..].iter().position(separates).map_or(text.len(), |at| target + at),
     }
 }
 
@@ -164,26 +150,13 @@ impl Slow {
             } else if piece.singles || piece.first.kind() != Kind::Word {
                 segment_bytes(folded, range, |token, is_number| {
                     let (start, len) = (token.start, token.len());
-                    let spelling = Spelling {
-                        padded: folded,
-                        start,
-                        len,
-                        is_number,
-                    };
+                    let spelling = Spelling { padded: folded, start, len, is_number };
                     sink.token(spelling, offset_of(token));
                 });
             } else {
                 let is_number = piece.first.is_digit();
                 let (start, len) = (range.start, range.len());
-                sink.token(
-                    Spelling {
-                        padded: folded,
-                        start,
-                        len,
-                        is_number,
-                    },
-                    offset_of(range),
-                );
+                sink.token(Spelling { padded: folded, start, len, is_number }, offset_of(range));
             }
         }
     }
@@ -197,19 +170,13 @@ impl Slow {
             let chars = &self.chars[token];
             self.spelled.clear();
             for f in chars {
-                self.spelled
-                    .extend_from_slice(f.c.encode_utf8(&mut [0; 4]).as_bytes());
+                self.spelled.extend_from_slice(f.c.encode_utf8(&mut [0; 4]).as_bytes());
             }
             let len = self.spelled.len();
             self.spelled.extend([0; PADDING]);
             let start = chars.iter().map(|f| f.origin.start).min().unwrap_or(offset);
             let end = chars.iter().map(|f| f.origin.end).max().unwrap_or(offset);
-            let spelling = Spelling {
-                padded: &self.spelled,
-                start: 0,
-                len,
-                is_number,
-            };
+            let spelling = Spelling { padded: &self.spelled, start: 0, len, is_number };
             sink.token(spelling, start..end);
         });
     }
@@ -225,13 +192,7 @@ fn next_piece(folded: &[u8], within: Range<usize>) -> Piece {
         let (code_point, len) = decode(folded, at);
         let class = Class::of(code_point);
         if class == Class::SEPARATOR {
-            return Piece {
-                range: within.start..at,
-                next: at + len,
-                first,
-                folds,
-                singles,
-            };
+            return Piece { range: within.start..at, next: at + len, first, folds, singles };
         }
         if at == within.start {
             first = class;
@@ -241,13 +202,7 @@ fn next_piece(folded: &[u8], within: Range<usize>) -> Piece {
         previous = class;
         at += len;
     }
-    Piece {
-        range: within.clone(),
-        next: at,
-        first,
-        folds,
-        singles,
-    }
+    Piece { range: within.clone(), next: at, first, folds, singles }
 }
 
 /// One code point of valid UTF-8.
@@ -262,10 +217,7 @@ fn decode(bytes: &[u8], at: usize) -> (u32, usize) {
     } else if head < 0xF0 {
         ((head & 0x0F) << 12 | tail(1) << 6 | tail(2), 3)
     } else {
-        (
-            (head & 0x07) << 18 | tail(1) << 12 | tail(2) << 6 | tail(3),
-            4,
-        )
+        ((head & 0x07) << 18 | tail(1) << 12 | tail(2) << 6 | tail(3), 4)
     }
 }
 

@@ -39,11 +39,7 @@ impl Skeletons {
             let (word, bit) = filter_place(*token);
             filter[word] |= 1 << bit;
         }
-        Self {
-            seed,
-            filter,
-            calendar,
-        }
+        Self { seed, filter, calendar }
     }
 
     fn is_slot(&self, token: u64) -> bool {
@@ -99,10 +95,7 @@ mod tests {
 
     #[test]
     fn texts_without_slots_or_words_have_none() {
-        assert_eq!(
-            skeleton("The crown closed higher against the dollar, said the bank."),
-            None
-        );
+        assert_eq!(skeleton("The crown closed higher against the dollar, said the bank."), None);
         assert_eq!(skeleton("1 2 3 4 5 6 7 8 9 10 11 points"), None);
         assert_eq!(skeleton(""), None);
     }

@@ -21,8 +21,9 @@ pub(crate) use union_find::UnionFind;
 
 use crate::candidates::{NodeId, Nodes};
 use crate::progress::{Stage, Watch};
-use crate::shingle::{ShingleSet, shingles};
-use crate::{DocId, Relation, Result, Settings, Tokenizer};
+use crate::shingle::ShingleSet;
+use crate::sketch::{Fingerprint, Fingerprinter};
+use crate::{DocId, Relation, Result, Settings};
 use rayon::prelude::*;
 use std::cell::RefCell;
 
@@ -35,17 +36,15 @@ pub(crate) trait Texts: Sync {
     fn read(&self, doc: DocId, into: &mut String) -> Result<()>;
 }
 
-/// Buffers of one thread.
-#[derive(Default)]
-struct Buffers {
-    tokenizer: Option<(u64, Tokenizer)>,
+/// What a thread needs to read texts again.
+struct Reader {
+    settings: Settings,
+    fingerprinter: Fingerprinter,
     text: String,
-    tokens: Vec<u64>,
-    shingles: Vec<u64>,
 }
 
 thread_local! {
-    static BUFFERS: RefCell<Buffers> = RefCell::default();
+    static READER: RefCell<Option<Reader>> = const { RefCell::new(None) };
 }
 
 /// Compares nodes exactly.
@@ -66,32 +65,22 @@ pub(crate) struct Verdict {
 
 impl<'a> Verifier<'a> {
     pub(crate) fn new(nodes: &'a Nodes<'a>, texts: &'a dyn Texts, settings: &'a Settings) -> Self {
-        Self {
-            nodes,
-            texts,
-            settings,
-        }
+        Self { nodes, texts, settings }
     }
 
     /// The set of a node's shingles, from its text.
     pub(crate) fn set(&self, node: NodeId) -> Result<ShingleSet> {
-        BUFFERS.with_borrow_mut(|buffers| {
-            let seed = self.settings.seed();
-            let Buffers {
-                tokenizer,
-                text,
-                tokens,
-                shingles: hashes,
-            } = buffers;
-            if tokenizer.as_ref().is_none_or(|(of, _)| *of != seed) {
-                *tokenizer = None;
+        READER.with_borrow_mut(|reader| {
+            if reader.as_ref().is_none_or(|reader| reader.settings != *self.settings) {
+                *reader = None;
             }
-            let (_, tokenizer) =
-                tokenizer.get_or_insert_with(|| (seed, Tokenizer::with_seed(seed)));
+            let Reader { fingerprinter, text, .. } = reader.get_or_insert_with(|| Reader {
+                settings: self.settings.clone(),
+                fingerprinter: Fingerprinter::new(self.settings),
+                text: String::new(),
+            });
             self.texts.read(self.nodes.doc(node), text)?;
-            tokenizer.hashes(text, tokens);
-            shingles(tokens, self.settings.shingle_tokens(), hashes);
-            Ok(ShingleSet::new(hashes.clone()))
+            Ok(fingerprinter.set(text))
         })
     }
 
@@ -101,19 +90,28 @@ impl<'a> Verifier<'a> {
         (a, a_set): (NodeId, &ShingleSet),
         (b, b_set): (NodeId, &ShingleSet),
     ) -> Option<Verdict> {
-        let score = a_set.jaccard(b_set);
         let (a, b) = (self.nodes.fingerprint(a), self.nodes.fingerprint(b));
-        let relation = if a.exact == b.exact {
-            Relation::Exact
-        } else if a.skeleton.is_some() && a.skeleton == b.skeleton {
-            Relation::Template
-        } else if score >= self.settings.threshold() {
-            Relation::Near
-        } else {
-            return None;
-        };
-        Some(Verdict { relation, score })
+        judge((a, a_set), (b, b_set), self.settings.threshold())
     }
+}
+
+/// How two texts with tokens are related, if they are.
+pub(crate) fn judge(
+    (a, a_set): (&Fingerprint, &ShingleSet),
+    (b, b_set): (&Fingerprint, &ShingleSet),
+    threshold: f64,
+) -> Option<Verdict> {
+    let score = a_set.jaccard(b_set);
+    let relation = if a.exact == b.exact {
+        Relation::Exact
+    } else if a.skeleton.is_some() && a.skeleton == b.skeleton {
+        Relation::Template
+    } else if score >= threshold {
+        Relation::Near
+    } else {
+        return None;
+    };
+    Some(Verdict { relation, score })
 }
 
 /// What verification found.
@@ -170,18 +168,13 @@ fn verify_block(
     joined: &UnionFind,
 ) -> Result<(Vec<(NodeId, NodeId)>, u64)> {
     let open = |pair: &&(NodeId, NodeId)| !joined.connected(pair.0.index(), pair.1.index());
-    let mut by_upper: Vec<(NodeId, NodeId)> = block
-        .iter()
-        .filter(open)
-        .map(|(lower, upper)| (*upper, *lower))
-        .collect();
+    let mut by_upper: Vec<(NodeId, NodeId)> =
+        block.iter().filter(open).map(|(lower, upper)| (*upper, *lower)).collect();
     let mut lower: Vec<NodeId> = by_upper.iter().map(|pair| pair.1).collect();
     lower.sort_unstable();
     lower.dedup();
-    let sets: Vec<ShingleSet> = lower
-        .par_iter()
-        .map(|node| verifier.set(*node))
-        .collect::<Result<_>>()?;
+    let sets: Vec<ShingleSet> =
+        lower.par_iter().map(|node| verifier.set(*node)).collect::<Result<_>>()?;
     by_upper.par_sort_unstable();
     let groups: Vec<Pairs<'_>> = by_upper.chunk_by(|a, b| a.0 == b.0).collect();
     let edges = groups.par_iter().map(|group| {
@@ -192,12 +185,8 @@ fn verify_block(
             let at = lower.binary_search(&partner).ok()?;
             verifier.judge((partner, &sets[at]), (upper, &set))
         };
-        let edges = group
-            .iter()
-            .filter(|(_, partner)| related(*partner).is_some());
-        Ok(edges
-            .map(|(_, partner)| (*partner, upper))
-            .collect::<Vec<_>>())
+        let edges = group.iter().filter(|(_, partner)| related(*partner).is_some());
+        Ok(edges.map(|(_, partner)| (*partner, upper)).collect::<Vec<_>>())
     });
     let edges: Vec<Vec<(NodeId, NodeId)>> = edges.collect::<Result<_>>()?;
     Ok((edges.concat(), by_upper.len() as u64))

@@ -9,9 +9,7 @@ pub(crate) struct UnionFind {
 
 impl UnionFind {
     pub(crate) fn new(size: usize) -> Self {
-        Self {
-            parents: (0..size as u32).collect(),
-        }
+        Self { parents: (0..size as u32).collect() }
     }
 
     /// The lowest member of the set. Without writing, so that threads can ask at once.

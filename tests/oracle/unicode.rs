@@ -32,9 +32,7 @@ impl Class {
 /// toNFKC_Casefold (Unicode Standard 3.13, R5): map every character, then normalise to NFC.
 pub fn fold(text: &str) -> String {
     let mapped: String = text.chars().map(fold_char).collect();
-    ComposingNormalizerBorrowed::new_nfc()
-        .normalize(&mapped)
-        .into_owned()
+    ComposingNormalizerBorrowed::new_nfc().normalize(&mapped).into_owned()
 }
 
 /// The property NFKC_Casefold of a character, by the formula of D146 with ignorables removed.
@@ -42,9 +40,7 @@ pub fn fold_char(c: char) -> String {
     let text = &c.to_string();
     let nfkc = ComposingNormalizerBorrowed::new_nfkc();
     let nfd = DecomposingNormalizerBorrowed::new_nfd();
-    let cased = CaseMapper::new()
-        .fold_string(&nfd.normalize(text))
-        .into_owned();
+    let cased = CaseMapper::new().fold_string(&nfd.normalize(text)).into_owned();
     let once = nfkc.normalize(&cased);
     let again = CaseMapper::new().fold_string(&once).into_owned();
     let ignorable = CodePointSetData::new::<DefaultIgnorableCodePoint>();
@@ -89,11 +85,7 @@ pub fn kind(c: char) -> u8 {
     let script = CodePointMapData::<Script>::new().get(c);
     // The prolonged sound marks belong to no single script, yet stand only in kana.
     let kana_mark = matches!(c, '\u{30FC}' | '\u{FF70}');
-    if kana_mark || (letter && UNSPACED.contains(&script)) {
-        Class::SINGLE
-    } else {
-        Class::WORD
-    }
+    if kana_mark || (letter && UNSPACED.contains(&script)) { Class::SINGLE } else { Class::WORD }
 }
 
 /// Nothing of what the character folds to can be part of a token.
@@ -101,9 +93,7 @@ pub fn is_stable_separator(c: char) -> bool {
     let folded = fold_char(c);
     !folded.is_empty()
         && kind(folded.chars().next().unwrap_or(' ')) == Class::SEPARATOR
-        && folded
-            .chars()
-            .all(|f| matches!(kind(f), Class::SEPARATOR | Class::MARK))
+        && folded.chars().all(|f| matches!(kind(f), Class::SEPARATOR | Class::MARK))
 }
 
 pub fn class(c: char) -> u8 {
@@ -113,21 +103,9 @@ pub fn class(c: char) -> u8 {
     let digit = CodePointMapData::<GeneralCategory>::new().get(c) == GeneralCategory::DecimalNumber;
     kind(c)
         | if folds { Class::FOLDS } else { 0 }
-        | if ccc != CanonicalCombiningClass::NotReordered {
-            Class::REORDERS
-        } else {
-            0
-        }
-        | if joins.1.contains(&c) {
-            Class::JOINS_BACK
-        } else {
-            0
-        }
-        | if joins.0.contains(&c) {
-            Class::JOINS_ON
-        } else {
-            0
-        }
+        | if ccc != CanonicalCombiningClass::NotReordered { Class::REORDERS } else { 0 }
+        | if joins.1.contains(&c) { Class::JOINS_BACK } else { 0 }
+        | if joins.0.contains(&c) { Class::JOINS_ON } else { 0 }
         | if digit { Class::DIGIT } else { 0 }
 }
 

@@ -1,0 +1,283 @@
+//! The command line as data. Parsing does no work.
+
+use crate::{Format, OnError, Split};
+use crate::{KeepRule, Relation, Share, Window};
+use clap::builder::styling::{AnsiColor, Styles};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+use std::path::PathBuf;
+
+const STYLES: Styles = Styles::styled()
+    .header(AnsiColor::Green.on_default().bold())
+    .usage(AnsiColor::Green.on_default().bold())
+    .literal(AnsiColor::Cyan.on_default().bold());
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  done
+  1  a budget or gate failed; nothing was written
+  2  could not run, or was interrupted; nothing was written";
+
+const DEDUP_EXAMPLES: &str = "\
+Examples:
+  Remove the duplicates of a dump, and keep the evidence:
+      retold dedup news.jsonl.zst -o clean.jsonl.zst --report report
+
+  See first what would go, changing nothing:
+      retold dedup news/ --dry-run --report report
+
+  Keep the agency's version, then the earliest; compare only what lies within a month:
+      retold dedup news.jsonl -o clean.jsonl --keep prefer:source=agency,gazette \\
+          --keep earliest:date --window date=30d
+
+  Fail a nightly run rather than lose an outlet:
+      retold dedup news.jsonl -o clean.jsonl --max-removed 20% --max-removed-per source=30%
+
+  In a pipe:
+      zcat *.gz | retold dedup - -o - > clean.jsonl
+
+Settings may also stand in a file `retold.toml`, under the names of the flags; flags win.
+
+Exit codes:
+  0  done
+  1  more would be removed than the budget allows; nothing was written
+  2  could not run, or was interrupted; nothing was written";
+
+const TOKENS_EXAMPLES: &str = "\
+Examples:
+  retold tokens article.txt
+  echo 'The ﬁrst café' | retold tokens -
+  retold tokens news.jsonl --text-field body | head";
+
+/// Finds text that has been told before.
+#[derive(Debug, Parser)]
+#[command(name = "retold", version, styles = STYLES, after_help = EXIT_CODES)]
+#[command(arg_required_else_help = true, infer_subcommands = true)]
+pub(super) struct Cli {
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Remove exact and near duplicates from a dump, each with a witness
+    #[command(after_help = DEDUP_EXAMPLES)]
+    Dedup(Box<DedupArgs>),
+    /// Print the tokens of a text, as all comparisons see them
+    #[command(after_help = TOKENS_EXAMPLES)]
+    Tokens(TokensArgs),
+    /// Print a completion script for a shell
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+    /// Print the manual page (in roff: `retold man | man -l -`)
+    Man,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct DedupArgs {
+    /// Files, folders, or `-` for standard input: JSON Lines, CSV, TSV or plain text, each plain
+    /// or compressed (gzip, zstd, bzip2, xz)
+    #[arg(required = true, value_name = "INPUT")]
+    pub(super) inputs: Vec<PathBuf>,
+
+    /// Where kept records go, byte for byte, in input order; `-` is standard output; compressed
+    /// if the name ends in .gz, .zst, .bz2 or .xz
+    #[arg(short, long, value_name = "OUT", required_unless_present = "dry_run")]
+    pub(super) output: Option<PathBuf>,
+
+    /// Write clusters.jsonl, removed.jsonl, rejected.jsonl and summary.json into this folder
+    #[arg(long, value_name = "DIR")]
+    pub(super) report: Option<PathBuf>,
+
+    /// Find everything, write no records (a report is written if asked for)
+    #[arg(long)]
+    pub(super) dry_run: bool,
+
+    #[command(flatten)]
+    pub(super) sameness: SamenessArgs,
+
+    #[command(flatten)]
+    pub(super) keeping: KeepingArgs,
+
+    #[command(flatten)]
+    pub(super) reading: ReadingArgs,
+
+    #[command(flatten)]
+    pub(super) screen: ScreenArgs,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "What counts as the same")]
+pub(super) struct SamenessArgs {
+    /// Least Jaccard similarity of the 5-gram sets of a near pair, 0.1 to 1; higher = stricter
+    #[arg(long, value_name = "SIMILARITY", default_value_t = 0.7)]
+    pub(super) threshold: f64,
+
+    /// Tokens of a shingle; more = stricter
+    #[arg(long, value_name = "N", default_value_t = 5)]
+    pub(super) shingle_tokens: usize,
+
+    /// Remove these too, besides exact and near: template (differs from a kept text only in
+    /// numbers and dates), empty (no token at all)
+    #[arg(long, value_name = "RELATION", value_delimiter = ',')]
+    pub(super) remove: Vec<Relation>,
+
+    /// Compare only documents whose dates in FIELD lie this close, such as date=30d
+    #[arg(long, value_name = "FIELD=LENGTH")]
+    pub(super) window: Option<Window>,
+
+    /// Compare only documents that differ in FIELD
+    #[arg(long, value_name = "FIELD")]
+    pub(super) across: Option<String>,
+
+    /// Compare only documents that agree in FIELD
+    #[arg(long, value_name = "FIELD")]
+    pub(super) within: Option<String>,
+
+    /// Key all hashes by a secret number, against texts crafted to collide
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(super) seed: u64,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "What stays")]
+pub(super) struct KeepingArgs {
+    /// Which document of a cluster stays: first, last, longest, earliest:FIELD, latest:FIELD or
+    /// prefer:FIELD=a,b,c; repeat to break ties; in the end the first in the input
+    #[arg(long, value_name = "RULE")]
+    pub(super) keep: Vec<KeepRule>,
+
+    /// Fail, writing nothing, if more than this share of all documents would go, such as 20%
+    #[arg(long, value_name = "SHARE")]
+    pub(super) max_removed: Option<Share>,
+
+    /// Fail, writing nothing, if more than this share of the documents with one value of FIELD
+    /// would go, such as source=30%
+    #[arg(long, value_name = "FIELD=SHARE", value_parser = field_share)]
+    pub(super) max_removed_per: Vec<(String, Share)>,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Reading")]
+pub(super) struct ReadingArgs {
+    /// The field that holds the text; dots lead into objects
+    #[arg(long, value_name = "FIELD", default_value = "text")]
+    pub(super) text_field: String,
+
+    /// The field that holds the id; records without it are named file:record
+    #[arg(long, value_name = "FIELD", default_value = "id")]
+    pub(super) id_field: String,
+
+    /// The format of the input; recognised by name and content if not given
+    #[arg(long, value_name = "FORMAT")]
+    pub(super) input_format: Option<Format>,
+
+    /// What is a document in plain text
+    #[arg(long, value_name = "UNIT", default_value = "file")]
+    pub(super) split: Split,
+
+    /// What to do with a record that cannot be read: stop, or copy it to rejected.jsonl with the
+    /// reason and go on
+    #[arg(long, value_name = "ACTION", default_value = "fail")]
+    pub(super) on_error: OnError,
+
+    /// The largest record
+    #[arg(long, value_name = "SIZE", default_value = "1GiB", value_parser = size)]
+    pub(super) max_record: u64,
+
+    /// The largest ratio of decompressed to compressed bytes, past the first 64 MiB
+    #[arg(long, value_name = "RATIO", default_value_t = 1000)]
+    pub(super) max_ratio: u64,
+
+    /// Where compressed and piped input is spooled
+    #[arg(long, value_name = "DIR")]
+    pub(super) temp_dir: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "On screen")]
+pub(super) struct ScreenArgs {
+    /// Print the closing summary for people or for programs
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(super) format: SummaryFormat,
+
+    /// The field by which removals are counted [default: source, or the file]
+    #[arg(long, value_name = "FIELD")]
+    pub(super) source_field: Option<String>,
+
+    /// Threads [default: one a core]
+    #[arg(long, short = 'j', value_name = "N")]
+    pub(super) threads: Option<usize>,
+
+    /// No progress and no summary; errors are still told
+    #[arg(long, short)]
+    pub(super) quiet: bool,
+
+    /// The settings file [default: retold.toml here or in a folder above]
+    #[arg(long, value_name = "FILE")]
+    pub(super) config: Option<PathBuf>,
+}
+
+/// For people, or for programs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum SummaryFormat {
+    Text,
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct TokensArgs {
+    /// Files, or `-` for standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub(super) inputs: Vec<PathBuf>,
+
+    #[command(flatten)]
+    pub(super) reading: ReadingArgs,
+}
+
+fn field_share(text: &str) -> crate::Result<(String, Share)> {
+    match text.rsplit_once('=') {
+        Some((field, share)) if !field.is_empty() => Ok((field.to_owned(), share.parse()?)),
+        _ => Err(crate::Error::settings(format!("expected FIELD=SHARE, found `{text}`"))),
+    }
+}
+
+/// A number of bytes, with a binary or decimal unit.
+fn size(text: &str) -> crate::Result<u64> {
+    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let unit = match &text[digits.len()..] {
+        "" | "B" => 1,
+        "kB" | "KB" => 1_000,
+        "MB" => 1_000_000,
+        "GB" => 1_000_000_000,
+        "KiB" | "K" => 1 << 10,
+        "MiB" | "M" => 1 << 20,
+        "GiB" | "G" => 1 << 30,
+        _ => 0,
+    };
+    let bytes = digits.trim().parse::<u64>().ok().and_then(|number| number.checked_mul(unit));
+    bytes.filter(|bytes| *bytes > 0).ok_or_else(|| {
+        crate::Error::settings(format!("a size is written such as 512MiB or 2GB, not `{text}`"))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn definition_is_sound() {
+        crate::cli::definition().debug_assert();
+    }
+
+    #[test]
+    fn sizes() {
+        assert_eq!(size("512MiB").unwrap(), 512 << 20);
+        assert_eq!(size("1000").unwrap(), 1000);
+        for text in ["", "MiB", "-1", "3 parsecs", "0", "99999999999GiB"] {
+            assert!(size(text).is_err(), "{text}");
+        }
+    }
+}

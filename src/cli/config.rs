@@ -1,0 +1,129 @@
+//! The settings file: the same names as the flags, which win.
+//!
+//! What the file says is turned into flags and set before those of the command line, except where
+//! the command line says the same; so one parser checks both.
+
+use super::args::Cli;
+use super::definition;
+use super::exit::{ExitStatus, complain};
+use crate::error::shown;
+use clap::parser::ValueSource;
+use clap::{ArgMatches, FromArgMatches};
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use toml::{Table, Value};
+
+const FILE: &str = "retold.toml";
+
+/// Flags that make no sense in a file, or would lead in a circle.
+const NOT_IN_FILES: [&str; 4] = ["config", "help", "version", "dry-run"];
+
+/// Parses the command line, completed by the settings file.
+pub(super) fn parse(args: Vec<OsString>) -> Result<Cli, ExitStatus> {
+    let matches = definition().try_get_matches_from(&args).map_err(usage)?;
+    let from_file = file_flags(&matches).map_err(|message| {
+        complain(&message);
+        ExitStatus::CouldNotRun
+    })?;
+    let matches = match from_file {
+        Some((file, flags)) if !flags.is_empty() => {
+            // Behind the name of the subcommand, which is the first argument: the command itself
+            // has no flags that take values.
+            let at = args.iter().skip(1).position(|arg| !arg.to_string_lossy().starts_with('-'));
+            let at = at.map_or(args.len(), |at| at + 2);
+            let all = args[..at].iter().cloned().chain(flags).chain(args[at..].iter().cloned());
+            definition().try_get_matches_from(all).map_err(|error| {
+                complain(&format!("{}:", shown(&file)));
+                usage(error)
+            })?
+        }
+        _ => matches,
+    };
+    Cli::from_arg_matches(&matches).map_err(usage)
+}
+
+/// Help and version are not errors.
+fn usage(error: clap::Error) -> ExitStatus {
+    // A closed pipe behind `--help` is nobody's loss.
+    let _ = error.print();
+    if error.use_stderr() { ExitStatus::CouldNotRun } else { ExitStatus::Done }
+}
+
+type FileFlags = Option<(PathBuf, Vec<OsString>)>;
+
+fn file_flags(matches: &ArgMatches) -> Result<FileFlags, String> {
+    let Some((name, matches)) = matches.subcommand() else {
+        return Ok(None);
+    };
+    // Only subcommands with settings have the flag.
+    let Ok(given) = matches.try_get_one::<PathBuf>("config") else {
+        return Ok(None);
+    };
+    let Some(file) = given.cloned().or_else(find) else {
+        return Ok(None);
+    };
+    let text = std::fs::read_to_string(&file)
+        .map_err(|error| format!("cannot read the settings file {}: {error}", shown(&file)))?;
+    let table: Table = text.parse().map_err(|error| format!("{}: {error}", shown(&file)))?;
+    let definition = definition();
+    let command = definition.find_subcommand(name).ok_or("no such subcommand")?;
+    let flags = flags(&table, command, matches).map_err(|e| format!("{}: {e}", shown(&file)))?;
+    Ok(Some((file, flags)))
+}
+
+/// The settings file of the working folder, or of the nearest folder above that has one.
+fn find() -> Option<PathBuf> {
+    let here = std::env::current_dir().ok()?;
+    here.ancestors().map(|folder| folder.join(FILE)).find(|file| Path::is_file(file))
+}
+
+fn flags(
+    table: &Table,
+    command: &clap::Command,
+    given: &ArgMatches,
+) -> Result<Vec<OsString>, String> {
+    let known: Vec<(&str, &str)> = command
+        .get_arguments()
+        .filter_map(|arg| Some((arg.get_long()?, arg.get_id().as_str())))
+        .filter(|(long, _)| !NOT_IN_FILES.contains(long))
+        .collect();
+    let mut flags = Vec::new();
+    for (key, value) in table {
+        let Some((long, id)) = known.iter().find(|(long, _)| long == key) else {
+            return Err(unknown(key, known.iter().map(|(long, _)| *long)));
+        };
+        if given.value_source(id) == Some(ValueSource::CommandLine) {
+            continue;
+        }
+        let values = match value {
+            Value::Array(values) => values.as_slice(),
+            value => std::slice::from_ref(value),
+        };
+        for value in values {
+            let word = match value {
+                Value::Boolean(true) => {
+                    flags.push(format!("--{long}").into());
+                    continue;
+                }
+                Value::Boolean(false) => continue,
+                Value::String(text) => text.clone(),
+                Value::Integer(number) => number.to_string(),
+                Value::Float(number) => number.to_string(),
+                _ => return Err(format!("`{key}` takes a text, a number, or a list of them")),
+            };
+            flags.push(format!("--{long}={word}").into());
+        }
+    }
+    Ok(flags)
+}
+
+fn unknown<'k>(key: &str, known: impl Iterator<Item = &'k str>) -> String {
+    let closest = known
+        .map(|name| (strsim::jaro_winkler(key, name), name))
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .filter(|(similarity, _)| *similarity > 0.6);
+    match closest {
+        Some((_, name)) => format!("unknown setting `{key}`; did you mean `{name}`?"),
+        None => format!("unknown setting `{key}`; settings have the names of the flags"),
+    }
+}

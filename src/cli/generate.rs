@@ -1,0 +1,24 @@
+//! Completions and the man page, made from the definition of the command line.
+
+use super::definition;
+use clap_complete::Shell;
+use std::io::Write;
+
+pub(super) fn completions(shell: Shell) -> anyhow::Result<()> {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut definition(), "retold", &mut script);
+    Ok(std::io::stdout().write_all(&script)?)
+}
+
+/// One page: the command, then each of its subcommands.
+pub(super) fn man() -> anyhow::Result<()> {
+    let mut page = Vec::new();
+    let definition = definition();
+    clap_mangen::Man::new(definition.clone()).render(&mut page)?;
+    for command in definition.get_subcommands().filter(|command| !command.is_hide_set()) {
+        let name = format!("retold-{}", command.get_name());
+        let command = command.clone().name(name.clone()).display_name(name);
+        clap_mangen::Man::new(command).render(&mut page)?;
+    }
+    Ok(std::io::stdout().write_all(&page)?)
+}

@@ -1,0 +1,36 @@
+//! The command: arguments to plain data, data to jobs, outcomes to text.
+
+mod args;
+mod config;
+mod dedup;
+mod exit;
+mod generate;
+mod progress;
+mod screen;
+mod signals;
+mod summary;
+mod tokens;
+
+pub use exit::ExitStatus;
+
+use args::{Cli, Command};
+
+/// Runs the command with the arguments of the process.
+pub fn main() -> ExitStatus {
+    let cli = match config::parse(std::env::args_os().collect()) {
+        Ok(cli) => cli,
+        Err(status) => return status,
+    };
+    let done = match cli.command {
+        Command::Dedup(args) => dedup::run(&args),
+        Command::Tokens(args) => tokens::run(&args),
+        Command::Completions { shell } => generate::completions(shell),
+        Command::Man => generate::man(),
+    };
+    exit::report(done)
+}
+
+/// The command line's definition, for completions and the man page.
+fn definition() -> clap::Command {
+    <Cli as clap::CommandFactory>::command()
+}

@@ -1,0 +1,32 @@
+//! Ctrl-C and its kin: stop, clean up, say so.
+
+use super::exit::complain;
+use crate::CancelToken;
+use crate::read::guard;
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+use signal_hook::iterator::Signals;
+use std::time::Duration;
+
+/// How long the run may take to notice, such as while it waits for a pipe.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// Cancels `token` at the first signal. If the run has not ended soon after, or at a second
+/// signal, removes temporary files and ends the process.
+pub(super) fn cancel_on_signal(token: &CancelToken) -> anyhow::Result<()> {
+    let mut signals = Signals::new([SIGINT, SIGTERM, SIGHUP])?;
+    let token = token.clone();
+    std::thread::spawn(move || {
+        if signals.forever().next().is_none() {
+            return;
+        }
+        token.cancel();
+        let deadline = std::time::Instant::now() + PATIENCE;
+        while std::time::Instant::now() < deadline && signals.pending().next().is_none() {
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        guard::remove_now();
+        complain("interrupted; nothing was written");
+        std::process::exit(2);
+    });
+    Ok(())
+}

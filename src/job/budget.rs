@@ -1,0 +1,128 @@
+//! The removal budget: a run that would remove more than was allowed writes nothing.
+
+use super::{Corpus, DedupJob};
+use crate::error::escape;
+use crate::pipeline::Outcome;
+use crate::report::SourceCount;
+use crate::{DocId, Error, ErrorKind, Result};
+use std::collections::BTreeMap;
+use std::fmt::{self, Write};
+use std::str::FromStr;
+
+/// Offenders that an error names.
+const NAMED: usize = 5;
+
+/// A share from 0 to 1, written as a percentage.
+///
+/// ```
+/// let share: retold::Share = "2.5%".parse()?;
+/// assert_eq!(share.value(), 0.025);
+/// assert!("120%".parse::<retold::Share>().is_err());
+/// # Ok::<(), retold::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
+pub struct Share(f64);
+
+impl Share {
+    /// The share as a number from 0 to 1.
+    pub fn value(self) -> f64 {
+        self.0
+    }
+
+    fn allows(self, part: u64, whole: u64) -> bool {
+        part as f64 <= self.0 * whole as f64
+    }
+}
+
+impl FromStr for Share {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        let percent = text.strip_suffix('%').and_then(|number| number.trim().parse::<f64>().ok());
+        match percent {
+            Some(percent) if (0.0..=100.0).contains(&percent) => Ok(Share(percent / 100.0)),
+            _ => Err(Error::settings(format!("a share is written 0% to 100%, not `{text}`"))),
+        }
+    }
+}
+
+impl fmt::Display for Share {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}%", self.0 * 100.0)
+    }
+}
+
+/// An error that names the worst offenders, if the job's budget is exceeded.
+pub(super) fn check(job: &DedupJob, corpus: &Corpus, outcome: &Outcome) -> Result<()> {
+    let mut excess = String::new();
+    let all = outcome.documents() as u64;
+    let removed = all - outcome.kept().count() as u64;
+    if let Some(share) = job.max_removed
+        && !share.allows(removed, all)
+    {
+        let percent = percent(removed, all);
+        let sources = by_value(corpus.docs(), outcome, |doc| corpus.source(doc));
+        // Writing to a string never fails.
+        let _ = write!(
+            excess,
+            "{removed} of {all} documents ({percent}) would be removed, {share} may be; most of \
+             them from {}",
+            named(sources.iter())
+        );
+    }
+    for (field, share) in &job.max_removed_per {
+        let counts = by_value(corpus.docs(), outcome, |doc| corpus.value(field, doc).to_owned());
+        let mut over: Vec<&SourceCount> =
+            counts.iter().filter(|count| !share.allows(count.removed, count.documents)).collect();
+        if over.is_empty() {
+            continue;
+        }
+        let rate = |count: &SourceCount| count.removed as f64 / count.documents as f64;
+        over.sort_by(|a, b| rate(b).total_cmp(&rate(a)).then_with(|| a.source.cmp(&b.source)));
+        let separator = if excess.is_empty() { "" } else { "; " };
+        let _ = write!(
+            excess,
+            "{separator}more than {share} would be removed of {} values of `{field}`: {}",
+            over.len(),
+            named(over.into_iter())
+        );
+    }
+    if excess.is_empty() {
+        return Ok(());
+    }
+    Err(Error::new(
+        ErrorKind::Budget,
+        format!("over budget, nothing was written: {excess}; look at a --dry-run with --report"),
+    ))
+}
+
+fn named<'c>(counts: impl Iterator<Item = &'c SourceCount>) -> String {
+    let name = |count: &SourceCount| {
+        let (removed, documents) = (count.removed, count.documents);
+        let percent = percent(removed, documents);
+        format!("{} ({removed} of {documents}, {percent})", escape(&count.source))
+    };
+    counts.take(NAMED).map(name).collect::<Vec<_>>().join(", ")
+}
+
+fn percent(part: u64, whole: u64) -> String {
+    format!("{:.1}%", part as f64 * 100.0 / whole.max(1) as f64)
+}
+
+/// Documents and removals by a value of theirs, the most removals first, then by value.
+pub(super) fn by_value(
+    docs: impl Iterator<Item = DocId>,
+    outcome: &Outcome,
+    value: impl Fn(DocId) -> String,
+) -> Vec<SourceCount> {
+    let mut counts: BTreeMap<String, (u64, u64)> = BTreeMap::new();
+    for doc in docs {
+        let (documents, removed) = counts.entry(value(doc)).or_default();
+        *documents += 1;
+        *removed += u64::from(!outcome.is_kept(doc));
+    }
+    let count = |(source, (documents, removed))| SourceCount { source, documents, removed };
+    let mut counts: Vec<SourceCount> = counts.into_iter().map(count).collect();
+    counts.sort_by_key(|count| std::cmp::Reverse(count.removed));
+    counts
+}

@@ -1,0 +1,250 @@
+//! What a run writes: the kept records, and the reports.
+
+use super::{Corpus, DedupJob};
+use crate::error::shown;
+use crate::pipeline::Outcome;
+use crate::progress::{Stage, Watch};
+use crate::read::Inputs;
+use crate::report::{Named, Summary, cluster_line, rejected_line, removed_line};
+use crate::write::{FolderSink, Sink};
+use crate::{DocId, Error, Result};
+use rayon::prelude::*;
+use std::path::{Path, PathBuf};
+
+/// Report lines that are made at once.
+const LINES: usize = 4096;
+
+/// All outputs, opened before the long run.
+pub(super) struct Outputs {
+    kept: Option<Kept>,
+    reports: Option<Reports>,
+    /// Where rejected records go when there is no folder for reports.
+    rejected: Option<PathBuf>,
+}
+
+enum Kept {
+    Records(Sink),
+    Files(FolderSink, Vec<PathBuf>),
+}
+
+struct Reports {
+    clusters: Sink,
+    removed: Sink,
+    rejected: Sink,
+    summary: Sink,
+}
+
+impl Outputs {
+    pub(super) fn open(job: &DedupJob, inputs: &Inputs) -> Result<Self> {
+        let reports = job.report.as_deref();
+        let report_files = ["clusters.jsonl", "removed.jsonl", "rejected.jsonl", "summary.json"]
+            .map(|name| reports.map(|folder| folder.join(name)));
+        for output in job.output.iter().chain(report_files.iter().flatten()) {
+            refuse_input(output, inputs)?;
+        }
+        let kept = job.output.as_deref().map(|path| {
+            Ok(if inputs.is_whole_files() {
+                Kept::Files(FolderSink::create(path)?, job.inputs.clone())
+            } else {
+                Kept::Records(Sink::create(path)?)
+            })
+        });
+        let beside = |path: &Path| {
+            let mut name = path.as_os_str().to_owned();
+            name.push(".rejected.jsonl");
+            PathBuf::from(name)
+        };
+        let output = job.output.as_deref().filter(|path| path.as_os_str() != "-");
+        Ok(Self {
+            kept: kept.transpose()?,
+            reports: reports.map(Reports::open).transpose()?,
+            rejected: output.filter(|_| reports.is_none()).map(beside),
+        })
+    }
+
+    pub(super) fn write(
+        self,
+        corpus: &Corpus,
+        outcome: &Outcome,
+        summary: &Summary,
+        watch: Watch<'_>,
+    ) -> Result<()> {
+        let rejected = match self.rejected {
+            Some(path) if !corpus.rejected.is_empty() => Some(Sink::create(&path)?),
+            _ => None,
+        };
+        let kept = self.kept.map(|kept| kept.write(corpus, outcome, watch)).transpose()?;
+        let mut finished = Vec::new();
+        if let Some(reports) = self.reports {
+            let Reports { clusters, removed, rejected, summary: file } = reports;
+            finished.push(write_clusters(clusters, corpus, outcome)?.finish()?);
+            finished.push(write_removed(removed, corpus, outcome)?.finish()?);
+            finished.push(write_rejected(rejected, corpus)?.finish()?);
+            finished.push(write_summary(file, summary)?.finish()?);
+        }
+        if let Some(rejected) = rejected {
+            finished.push(write_rejected(rejected, corpus)?.finish()?);
+        }
+        // What was read must be what is there now, or the evidence speaks of another text.
+        corpus.store.verify_unchanged()?;
+        watch.advance(Stage::Write, 0)?;
+        for output in finished {
+            output.publish()?;
+        }
+        // The kept records come last: where they are, everything is.
+        match kept {
+            Some(Done::Records(records)) => records.publish(),
+            Some(Done::Files(folder)) => folder.publish(),
+            None => Ok(()),
+        }
+    }
+}
+
+impl Reports {
+    fn open(folder: &Path) -> Result<Self> {
+        std::fs::create_dir_all(folder).map_err(|e| Error::io("create the folder", folder, e))?;
+        let sink = |name| Sink::create(&folder.join(name));
+        Ok(Self {
+            clusters: sink("clusters.jsonl")?,
+            removed: sink("removed.jsonl")?,
+            rejected: sink("rejected.jsonl")?,
+            summary: sink("summary.json")?,
+        })
+    }
+}
+
+/// Inputs are never touched: an output that is one of them, by any name, is refused.
+fn refuse_input(output: &Path, inputs: &Inputs) -> Result<()> {
+    let Ok(real) = std::fs::canonicalize(output) else {
+        return Ok(());
+    };
+    let same = |input: &&Path| std::fs::canonicalize(input).is_ok_and(|input| input == real);
+    match inputs.files().find(same) {
+        None => Ok(()),
+        Some(input) => Err(Error::settings(format!(
+            "the output {} is the input {}; inputs are never written over",
+            shown(output),
+            shown(input)
+        ))),
+    }
+}
+
+enum Done {
+    Records(crate::write::Finished),
+    Files(FolderSink),
+}
+
+impl Kept {
+    fn write(self, corpus: &Corpus, outcome: &Outcome, watch: Watch<'_>) -> Result<Done> {
+        let total = outcome.kept().map(|doc| corpus.place(doc).len).sum();
+        watch.begin(Stage::Write, Some(total))?;
+        match self {
+            Kept::Records(sink) => {
+                Ok(Done::Records(write_records(sink, corpus, outcome, watch)?.finish()?))
+            }
+            Kept::Files(folder, roots) => {
+                for doc in outcome.kept() {
+                    let place = corpus.place(doc);
+                    let bytes = corpus.store.bytes(place)?;
+                    folder.write(&relative(corpus.path(doc), &roots), &bytes)?;
+                    watch.advance(Stage::Write, place.len)?;
+                }
+                Ok(Done::Files(folder))
+            }
+        }
+    }
+}
+
+/// Where a file stands below the input that it was found in.
+fn relative(file: &Path, roots: &[PathBuf]) -> PathBuf {
+    let below = roots.iter().filter_map(|root| {
+        let below = file.strip_prefix(root).ok()?;
+        if below.as_os_str().is_empty() {
+            return None;
+        };
+        // Files of several folders stay apart by the names of these.
+        let folder = root.file_name().filter(|_| roots.len() > 1);
+        Some(folder.map_or_else(|| below.to_owned(), |folder| Path::new(folder).join(below)))
+    });
+    let name = || file.file_name().map(PathBuf::from).unwrap_or_default();
+    below.max_by_key(|path| path.components().count()).unwrap_or_else(name)
+}
+
+fn write_records(
+    mut sink: Sink,
+    corpus: &Corpus,
+    outcome: &Outcome,
+    watch: Watch<'_>,
+) -> Result<Sink> {
+    if let Some(header) = corpus.store.header() {
+        sink.write(header)?;
+        end_line(&mut sink, header)?;
+    }
+    let mut kept = outcome.kept().map(|doc| corpus.place(doc)).peekable();
+    while let Some(mut run) = kept.next() {
+        // Records that stand side by side are written in one piece.
+        while let Some(next) = kept
+            .peek()
+            .filter(|next| (run.source, run.offset + run.len) == (next.source, next.offset))
+        {
+            run.len += next.len;
+            kept.next();
+        }
+        let bytes = corpus.store.bytes(run)?;
+        for piece in bytes.chunks(PIECE) {
+            sink.write(piece)?;
+            watch.advance(Stage::Write, piece.len() as u64)?;
+        }
+        // The last record of a file may lack its line end; what follows needs one.
+        if kept.peek().is_some() {
+            end_line(&mut sink, &bytes)?;
+        }
+    }
+    Ok(sink)
+}
+
+/// Bytes that are written between two looks at the switch that stops a run.
+const PIECE: usize = 8 << 20;
+
+fn end_line(sink: &mut Sink, written: &[u8]) -> Result<()> {
+    if written.ends_with(b"\n") { Ok(()) } else { sink.write(b"\n") }
+}
+
+fn write_clusters(mut sink: Sink, corpus: &Corpus, outcome: &Outcome) -> Result<Sink> {
+    let names = |doc| corpus.name(doc);
+    for clusters in outcome.clusters().chunks(LINES) {
+        let lines = clusters.par_iter().map(|cluster| cluster_line(cluster, &names));
+        write_lines(&mut sink, lines.collect::<Result<_>>()?)?;
+    }
+    Ok(sink)
+}
+
+fn write_removed(mut sink: Sink, corpus: &Corpus, outcome: &Outcome) -> Result<Sink> {
+    let names = |doc: DocId| corpus.name(doc);
+    for removed in outcome.removed().chunks(LINES) {
+        let lines = removed.par_iter().map(|(doc, link)| removed_line(*doc, *link, &names));
+        write_lines(&mut sink, lines.collect::<Result<_>>()?)?;
+    }
+    Ok(sink)
+}
+
+fn write_rejected(mut sink: Sink, corpus: &Corpus) -> Result<Sink> {
+    for rejected in &corpus.rejected {
+        let bytes = corpus.store.bytes(rejected.place)?;
+        let path = corpus.store.path(rejected.place.source);
+        sink.write(&rejected_line(path, rejected, &bytes)?)?;
+    }
+    Ok(sink)
+}
+
+fn write_lines(sink: &mut Sink, lines: Vec<Vec<u8>>) -> Result<()> {
+    lines.iter().try_for_each(|line| sink.write(line))
+}
+
+fn write_summary(mut sink: Sink, summary: &Summary) -> Result<Sink> {
+    let mut json = serde_json::to_vec_pretty(summary)
+        .map_err(|error| Error::input(format!("cannot write the summary: {error}")))?;
+    json.push(b'\n');
+    sink.write(&json)?;
+    Ok(sink)
+}

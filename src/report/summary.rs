@@ -1,0 +1,196 @@
+//! The closing summary.
+
+use super::records::Name;
+use crate::pipeline::Outcome;
+use crate::{Cluster, ClusterId, DocId, Relation, Result, Settings};
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// Clusters shown with an excerpt.
+const LARGEST: usize = 5;
+
+/// Characters of an excerpt.
+const EXCERPT: usize = 100;
+
+/// What a run over files found and did; the same in every run over the same input. The fields are
+/// specified in `docs/report.md`.
+#[derive(Clone, Debug, Serialize)]
+#[non_exhaustive]
+pub struct Summary {
+    /// Version of this format.
+    pub format: u32,
+    /// Version of the program.
+    pub version: &'static str,
+    /// The least Jaccard similarity of a near pair.
+    pub threshold: f64,
+    /// Tokens of a shingle.
+    pub shingle_tokens: usize,
+    /// Bands, and rows of each.
+    pub bands: usize,
+    /// Rows of a band.
+    pub rows: usize,
+    /// The chance that a pair exactly at the threshold is missed.
+    pub expected_miss_rate: f64,
+    /// Bytes read, after decompression.
+    pub input_bytes: u64,
+    /// Documents read.
+    pub documents: u64,
+    /// Bytes of their texts, in UTF-8.
+    pub text_bytes: u64,
+    /// Tokens of their texts.
+    pub tokens: u64,
+    /// Documents that stay.
+    pub kept: u64,
+    /// Documents that go.
+    pub removed: u64,
+    /// Those that go, by relation to their witness.
+    pub removed_by: RemovedBy,
+    /// Documents that stay though they are a `template` of one that stays.
+    pub template_kept: u64,
+    /// Documents without a token.
+    pub empty: u64,
+    /// Clusters of two and more.
+    pub clusters: u64,
+    /// The largest of them, the largest first.
+    pub largest: Vec<ClusterExcerpt>,
+    /// Documents and removals by source, the most removals first.
+    pub sources: Vec<SourceCount>,
+    /// Records that could not be read, by kind.
+    pub rejected: BTreeMap<&'static str, u64>,
+    /// Blank lines passed over.
+    pub blank_lines: u64,
+    /// Documents whose id an earlier one has already.
+    pub duplicate_ids: u64,
+    /// Documents that no window holds, since they have no date that can be read.
+    pub undated: u64,
+    /// Pairs that sketches proposed.
+    pub candidates: u64,
+    /// Pairs whose texts were compared.
+    pub compared: u64,
+    /// Documents that met more like them than are compared; see `docs/report.md`.
+    pub capped: u64,
+}
+
+/// Removals by relation.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct RemovedBy {
+    /// The same tokens.
+    pub exact: u64,
+    /// Similar enough.
+    pub near: u64,
+    /// The same but for numbers and dates.
+    pub template: u64,
+    /// Without a token.
+    pub empty: u64,
+}
+
+/// A cluster at a glance.
+#[derive(Clone, Debug, Serialize)]
+#[non_exhaustive]
+pub struct ClusterExcerpt {
+    /// Its name.
+    pub cluster: ClusterId,
+    /// How many documents it has.
+    pub documents: u64,
+    /// How many of them stay.
+    pub kept: u64,
+    /// The id of its first document that stays.
+    pub id: String,
+    /// The beginning of that document's text.
+    pub excerpt: String,
+}
+
+/// What came from a source, and went.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct SourceCount {
+    /// The value of the source field, or the file.
+    pub source: String,
+    /// Documents from it.
+    pub documents: u64,
+    /// Those that go.
+    pub removed: u64,
+}
+
+/// Names and texts of documents, for excerpts.
+pub(crate) trait Named: Sync {
+    fn name(&self, doc: DocId) -> Result<Name>;
+    fn text(&self, doc: DocId) -> Result<String>;
+}
+
+/// The part of the summary that the outcome tells.
+pub(crate) fn summarize(
+    outcome: &Outcome,
+    settings: &Settings,
+    named: &dyn Named,
+) -> Result<Summary> {
+    let banding = settings.banding();
+    let counts = outcome.counts();
+    let members = || outcome.clusters().iter().flat_map(|cluster| &cluster.members);
+    let removed_by = |relation: Relation| {
+        let by = |link: crate::Link| link.relation == relation;
+        members().filter(|member| !member.kept && member.link.is_some_and(by)).count() as u64
+    };
+    let removed = members().filter(|member| !member.kept).count() as u64;
+    Ok(Summary {
+        format: 1,
+        version: env!("CARGO_PKG_VERSION"),
+        threshold: settings.threshold(),
+        shingle_tokens: settings.shingle_tokens(),
+        bands: banding.bands,
+        rows: banding.rows,
+        expected_miss_rate: banding.miss_rate(settings.threshold()),
+        input_bytes: 0,
+        documents: outcome.documents() as u64,
+        text_bytes: 0,
+        tokens: counts.tokens,
+        kept: outcome.documents() as u64 - removed,
+        removed,
+        removed_by: RemovedBy {
+            exact: removed_by(Relation::Exact),
+            near: removed_by(Relation::Near),
+            template: removed_by(Relation::Template),
+            empty: removed_by(Relation::Empty),
+        },
+        template_kept: members().filter(|m| m.kept && m.link.is_some()).count() as u64,
+        empty: counts.empty,
+        clusters: outcome.clusters().len() as u64,
+        largest: largest(outcome.clusters(), named)?,
+        sources: Vec::new(),
+        rejected: BTreeMap::new(),
+        blank_lines: 0,
+        duplicate_ids: 0,
+        undated: 0,
+        candidates: counts.candidates,
+        compared: counts.compared,
+        capped: counts.capped,
+    })
+}
+
+fn largest(clusters: &[Cluster], named: &dyn Named) -> Result<Vec<ClusterExcerpt>> {
+    let mut order: Vec<&Cluster> = clusters.iter().collect();
+    // Stable: clusters of one size stay in the order of their first documents.
+    order.sort_by_key(|cluster| std::cmp::Reverse(cluster.members.len()));
+    let excerpt = |cluster: &&Cluster| {
+        let kept = || cluster.members.iter().filter(|member| member.kept);
+        let shown = kept().next().unwrap_or(&cluster.members[0]).doc;
+        Ok(ClusterExcerpt {
+            cluster: cluster.id,
+            documents: cluster.members.len() as u64,
+            kept: kept().count() as u64,
+            id: named.name(shown)?.id,
+            excerpt: excerpt(&named.text(shown)?),
+        })
+    };
+    order.iter().take(LARGEST).map(excerpt).collect()
+}
+
+/// The beginning of a text, on one line.
+fn excerpt(text: &str) -> String {
+    let words = text.split_whitespace().take(EXCERPT).collect::<Vec<_>>().join(" ");
+    match words.char_indices().nth(EXCERPT) {
+        Some((end, _)) => format!("{}…", &words[..end]),
+        None => words,
+    }
+}

@@ -1,0 +1,205 @@
+//! The later stages alone, for those who bring candidates, texts or edges of their own.
+//!
+//! A [`Deduper`](crate::Deduper) does all this, and decides what stays while it verifies; use
+//! these where only a part is wanted.
+
+use crate::candidates::Nodes;
+use crate::fields::Constraint;
+use crate::progress::{CancelToken, Watch};
+use crate::verify::{UnionFind, judge};
+use crate::{DocId, Fingerprint, Fingerprinter, Relation, Result, Settings, ShingleSet};
+use rayon::prelude::*;
+
+/// A verified pair.
+///
+/// ```
+/// use retold::{DocId, Edge, Relation};
+/// let edge = Edge { a: DocId(0), b: DocId(4), relation: Relation::Near, score: 0.8 };
+/// assert_eq!(edge.other(DocId(4)), Some(DocId(0)));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Edge {
+    /// One document.
+    pub a: DocId,
+    /// The other.
+    pub b: DocId,
+    /// How they are related.
+    pub relation: Relation,
+    /// The Jaccard similarity of their shingle sets.
+    pub score: f64,
+}
+
+impl Edge {
+    /// The document at the other end.
+    pub fn other(&self, of: DocId) -> Option<DocId> {
+        match of {
+            of if of == self.a => Some(self.b),
+            of if of == self.b => Some(self.a),
+            _ => None,
+        }
+    }
+}
+
+/// Pairs of documents worth comparing: those that share a band and whose signatures agree, those
+/// of one skeleton, and each exact copy with the first. Sorted, each once, the lower document
+/// first. Constraints on fields are left to the caller.
+///
+/// Of more than 64 documents in one bucket not all pairs are given, but enough to connect those
+/// that are near. Cost: a sort of the documents for each band.
+///
+/// ```
+/// use retold::{DocId, Fingerprinter, Settings, candidates};
+/// let settings = Settings::default();
+/// let mut fingerprinter = Fingerprinter::new(&settings);
+/// let texts = ["the port reopened on friday", "no news today", "The port reopened on Friday."];
+/// let fingerprints = texts.map(|text| fingerprinter.fingerprint(text));
+/// assert_eq!(candidates(&fingerprints, &settings)?, [(DocId(0), DocId(2))]);
+/// # Ok::<(), retold::Error>(())
+/// ```
+///
+/// # Errors
+/// Of the kind `Settings` if the fingerprints were made for another threshold.
+pub fn candidates(
+    fingerprints: &[Fingerprint],
+    settings: &Settings,
+) -> Result<Vec<(DocId, DocId)>> {
+    let bands = settings.banding().bands;
+    if let Some(other) = fingerprints.iter().find(|f| f.keys.len() != bands) {
+        return Err(crate::Error::settings(format!(
+            "the settings ask for {bands} bands, a fingerprint has {}",
+            other.keys.len()
+        )));
+    }
+    let unconstrained = Settings::builder().threshold(settings.threshold()).build()?;
+    let nodes = Nodes::new(fingerprints, Constraint::default(), &unconstrained);
+    let cancel = CancelToken::default();
+    let watch = Watch::new(&(), &cancel);
+    let found = crate::candidates::candidates(&nodes, &unconstrained, watch)?;
+    let ordered = |a: DocId, b: DocId| (a.min(b), a.max(b));
+    let mut pairs: Vec<(DocId, DocId)> =
+        found.pairs.iter().map(|(a, b)| ordered(nodes.doc(*a), nodes.doc(*b))).collect();
+    for node in nodes.ids() {
+        let (first, copies) = nodes.docs(node).split_at(1);
+        pairs.extend(copies.iter().map(|copy| ordered(first[0], *copy)));
+    }
+    pairs.par_sort_unstable();
+    Ok(pairs)
+}
+
+/// Compares pairs exactly, on their texts; gives those that are related, in the order given.
+///
+/// Cost: every text is hashed once, and its shingle set held: 8 bytes a token of all texts that
+/// are in a pair.
+///
+/// ```
+/// use retold::{DocId, Relation, Settings, verify};
+/// let texts = ["the port reopened on friday", "no news today", "The port reopened on Friday."];
+/// let pairs = [(DocId(0), DocId(1)), (DocId(0), DocId(2))];
+/// let edges = verify(&pairs, |doc| texts[doc.0 as usize], &Settings::default());
+/// assert_eq!(edges.len(), 1);
+/// assert_eq!((edges[0].b, edges[0].relation), (DocId(2), Relation::Exact));
+/// ```
+pub fn verify<'t>(
+    pairs: &[(DocId, DocId)],
+    text: impl Fn(DocId) -> &'t str + Sync,
+    settings: &Settings,
+) -> Vec<Edge> {
+    let mut docs: Vec<DocId> = pairs.iter().flat_map(|(a, b)| [*a, *b]).collect();
+    docs.par_sort_unstable();
+    docs.dedup();
+    let fingerprinter = Fingerprinter::new(settings);
+    let profiles: Vec<(Fingerprint, ShingleSet)> = docs
+        .par_iter()
+        .map_init(
+            || fingerprinter.clone(),
+            |fingerprinter, doc| {
+                let text = text(*doc);
+                (fingerprinter.fingerprint(text), fingerprinter.set(text))
+            },
+        )
+        .collect();
+    let profile = |doc: DocId| docs.binary_search(&doc).ok().map(|at| &profiles[at]);
+    let edge = |(a, b): &(DocId, DocId)| {
+        let ((a_print, a_set), (b_print, b_set)) = (profile(*a)?, profile(*b)?);
+        if a_set.is_empty() || b_set.is_empty() {
+            return None;
+        }
+        let verdict = judge((a_print, a_set), (b_print, b_set), settings.threshold())?;
+        Some(Edge { a: *a, b: *b, relation: verdict.relation, score: verdict.score })
+    };
+    pairs.par_iter().filter_map(edge).collect()
+}
+
+/// The connected components of two documents and more, each sorted, in the order of their first
+/// documents. Pairs beyond `documents` are passed over. Cost: linear, but for a factor that is at
+/// most logarithmic.
+///
+/// ```
+/// use retold::{DocId, components};
+/// let pairs = [(DocId(1), DocId(4)), (DocId(4), DocId(2))];
+/// assert_eq!(components(6, pairs), [[DocId(1), DocId(2), DocId(4)]]);
+/// ```
+pub fn components(
+    documents: usize,
+    pairs: impl IntoIterator<Item = (DocId, DocId)>,
+) -> Vec<Vec<DocId>> {
+    let mut joined = UnionFind::new(documents);
+    for (a, b) in pairs {
+        if a.index().max(b.index()) < documents {
+            joined.join(a.index(), b.index());
+        }
+    }
+    let mut groups: Vec<Vec<DocId>> = vec![Vec::new(); documents];
+    for doc in 0..documents {
+        groups[joined.root(doc)].push(DocId(doc as u32));
+    }
+    groups.retain(|group| group.len() > 1);
+    groups
+}
+
+/// Walks documents in keep order: one stays unless an edge joins it to one that stays already.
+/// For each document the edge to its witness, or `None` if it stays.
+///
+/// Of several witnesses the strongest relation wins, then the highest score, then the first in
+/// keep order. `order` lists all documents that may have edges, the best to keep first.
+/// Cost: linear in the edges and documents.
+///
+/// ```
+/// use retold::{DocId, Edge, Relation, keep};
+/// let edge = |a, b| Edge { a: DocId(a), b: DocId(b), relation: Relation::Near, score: 0.8 };
+/// // A chain: 0 ~ 1 ~ 2, but not 0 ~ 2.
+/// let edges = [edge(0, 1), edge(1, 2)];
+/// let witnesses = keep(&[DocId(0), DocId(1), DocId(2)], &edges);
+/// assert_eq!(witnesses[0], None);
+/// assert_eq!(witnesses[1].unwrap().other(DocId(1)), Some(DocId(0)));
+/// assert_eq!(witnesses[2], None);
+/// ```
+pub fn keep(order: &[DocId], edges: &[Edge]) -> Vec<Option<Edge>> {
+    let size = order.iter().map(|doc| doc.index() + 1).max().unwrap_or(0);
+    let mut ranks = vec![usize::MAX; size];
+    for (rank, doc) in order.iter().enumerate() {
+        ranks[doc.index()] = rank;
+    }
+    let rank = |doc: DocId| ranks.get(doc.index()).copied().unwrap_or(usize::MAX);
+    // The edges of each document to those before it, the best first.
+    let mut earlier: Vec<Vec<(Edge, DocId)>> = vec![Vec::new(); size];
+    for edge in edges {
+        let (first, last) =
+            if rank(edge.a) < rank(edge.b) { (edge.a, edge.b) } else { (edge.b, edge.a) };
+        if rank(last) != usize::MAX && first != last {
+            earlier[last.index()].push((*edge, first));
+        }
+    }
+    let mut witnesses: Vec<Option<Edge>> = vec![None; size];
+    for doc in order {
+        let mut links = std::mem::take(&mut earlier[doc.index()]);
+        links.sort_by(|(a, first_a), (b, first_b)| {
+            let by_relation = a.relation.cmp(&b.relation).then(b.score.total_cmp(&a.score));
+            by_relation.then(rank(*first_a).cmp(&rank(*first_b)))
+        });
+        let stays = |doc: DocId| witnesses[doc.index()].is_none();
+        let witness = links.iter().find(|(_, first)| stays(*first)).map(|(edge, _)| *edge);
+        witnesses[doc.index()] = witness;
+    }
+    witnesses
+}
