@@ -89,6 +89,14 @@ pub(crate) struct Constraint<'a> {
     within: Option<&'a Column>,
 }
 
+/// Documents by the values that constrain them: those of one part may be compared with all others
+/// of the same `within` and another `across`, if their dates are close.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Part {
+    within: Value,
+    across: Value,
+}
+
 impl<'a> Constraint<'a> {
     pub(crate) fn new(fields: &'a Fields, settings: &Settings) -> Self {
         let column = |name: Option<&str>| name.and_then(|name| fields.column(name));
@@ -99,20 +107,33 @@ impl<'a> Constraint<'a> {
         }
     }
 
-    pub(crate) fn allows(&self, a: DocId, b: DocId) -> bool {
+    /// All pairs may be compared.
+    pub(crate) fn is_none(&self) -> bool {
+        self.window.is_none() && self.across.is_none() && self.within.is_none()
+    }
+
+    pub(crate) fn part(&self, doc: DocId) -> Part {
+        let value = |column: Option<&Column>| column.map_or(0, |c| c.values[doc.index()]);
+        Part { within: value(self.within), across: value(self.across) }
+    }
+
+    pub(crate) fn joins(&self, a: Part, b: Part) -> bool {
+        let differ = a.across != b.across && a.across != 0 && b.across != 0;
+        a.within == b.within && (self.across.is_none() || differ)
+    }
+
+    pub(crate) fn is_close(&self, a: DocId, b: DocId) -> bool {
         let close =
             |(dates, seconds): &(Vec<Option<i64>>, i64)| match (dates[a.index()], dates[b.index()])
             {
                 (Some(a), Some(b)) => a.abs_diff(b) <= seconds.unsigned_abs(),
                 _ => false,
             };
-        let value = |column: &Column, doc: DocId| column.values[doc.index()];
         self.window.as_ref().is_none_or(close)
-            && self.within.is_none_or(|column| value(column, a) == value(column, b))
-            && self.across.is_none_or(|column| {
-                let (a, b) = (value(column, a), value(column, b));
-                a != b && a != 0 && b != 0
-            })
+    }
+
+    pub(crate) fn allows(&self, a: DocId, b: DocId) -> bool {
+        self.joins(self.part(a), self.part(b)) && self.is_close(a, b)
     }
 
     /// A number that depends on the values of the constrained fields, not on the order of input.

@@ -9,7 +9,7 @@
 //! fingerprints on, it is here.
 
 use crate::candidates::{Nodes, candidates};
-use crate::cluster::{Cluster, Link, cluster};
+use crate::cluster::{Cluster, Link, Rules, cluster};
 use crate::fields::{Constraint, Fields, keep_ranks};
 use crate::progress::Watch;
 use crate::sketch::Fingerprint;
@@ -88,13 +88,14 @@ pub(crate) fn find(
     settings: &Settings,
     watch: Watch<'_>,
 ) -> Result<Outcome> {
-    let nodes = Nodes::new(fingerprints, Constraint::new(fields, settings), settings);
+    let nodes = Nodes::new(fingerprints);
     let proposed = candidates(&nodes, settings, watch)?;
     let verifier = Verifier::new(&nodes, texts, settings);
     let verified = verify(verifier, &proposed.pairs, watch)?;
     let tokens: Vec<u32> = fingerprints.iter().map(|fingerprint| fingerprint.tokens).collect();
     let ranks = keep_ranks(&tokens, fields, settings);
-    let clusters = cluster(verifier, &verified.joined, &ranks, settings, watch)?;
+    let rules = Rules { ranks: &ranks, constraint: Constraint::new(fields, settings), settings };
+    let clusters = cluster(verifier, &verified.joined, &rules, watch)?;
     let mut kept = vec![true; fingerprints.len()];
     for member in clusters.clusters.iter().flat_map(|cluster| &cluster.members) {
         kept[member.doc.index()] = member.kept;

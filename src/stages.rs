@@ -4,7 +4,6 @@
 //! these where only a part is wanted.
 
 use crate::candidates::Nodes;
-use crate::fields::Constraint;
 use crate::progress::{CancelToken, Watch};
 use crate::verify::{UnionFind, judge};
 use crate::{DocId, Fingerprint, Fingerprinter, Relation, Result, Settings, ShingleSet};
@@ -70,11 +69,10 @@ pub fn candidates(
             other.keys.len()
         )));
     }
-    let unconstrained = Settings::builder().threshold(settings.threshold()).build()?;
-    let nodes = Nodes::new(fingerprints, Constraint::default(), &unconstrained);
+    let nodes = Nodes::new(fingerprints);
     let cancel = CancelToken::default();
     let watch = Watch::new(&(), &cancel);
-    let found = crate::candidates::candidates(&nodes, &unconstrained, watch)?;
+    let found = crate::candidates::candidates(&nodes, settings, watch)?;
     let ordered = |a: DocId, b: DocId| (a.min(b), a.max(b));
     let mut pairs: Vec<(DocId, DocId)> =
         found.pairs.iter().map(|(a, b)| ordered(nodes.doc(*a), nodes.doc(*b))).collect();

@@ -126,7 +126,7 @@ impl Finder<'_> {
         agreeing: impl Fn(NodeId, NodeId) -> u32,
     ) {
         let pass = |a, b| {
-            let agreeing = if self.nodes.comparable(a, b) { agreeing(a, b) } else { 0 };
+            let agreeing = agreeing(a, b);
             (agreeing >= self.banding.min_agreeing).then_some(agreeing)
         };
         if bucket.len() <= FULL_BUCKET {

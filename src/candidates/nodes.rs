@@ -1,14 +1,11 @@
 //! Nodes: what is compared.
 //!
 //! A node is a distinct text, with all its documents: a hundred thousand exact copies are one
-//! node. Where settings forbid to compare some pairs of documents (`window`, `across`, `within`),
-//! every document is a node of its own, since two copies may then stay both.
-//!
-//! Nodes are numbered by content, and documents of equal content by document order.
+//! node. Nodes are numbered by content, so that nothing that follows depends on the order of the
+//! input. Which documents of two nodes may be compared is asked later, when clusters are walked.
 
-use crate::fields::Constraint;
+use crate::DocId;
 use crate::sketch::Fingerprint;
-use crate::{DocId, Settings};
 use rayon::prelude::*;
 
 /// A node's place in content order, from 0.
@@ -25,7 +22,6 @@ impl NodeId {
 #[derive(Debug)]
 pub(crate) struct Nodes<'a> {
     fingerprints: &'a [Fingerprint],
-    constraint: Constraint<'a>,
     /// Documents by node, and where each node's begin; the last entry is the end.
     docs: Vec<DocId>,
     starts: Vec<u32>,
@@ -34,25 +30,17 @@ pub(crate) struct Nodes<'a> {
 }
 
 impl<'a> Nodes<'a> {
-    pub(crate) fn new(
-        fingerprints: &'a [Fingerprint],
-        constraint: Constraint<'a>,
-        settings: &Settings,
-    ) -> Self {
+    pub(crate) fn new(fingerprints: &'a [Fingerprint]) -> Self {
         let ids = (0..fingerprints.len() as u32).map(DocId);
         let (empty, mut docs): (Vec<DocId>, Vec<DocId>) =
             ids.partition(|doc| fingerprints[doc.index()].tokens == 0);
         let digest = |doc: &DocId| fingerprints[doc.index()].exact;
-        docs.par_sort_unstable_by_key(|doc| (digest(doc), constraint.content(*doc), *doc));
-        let alone = settings.constrains();
-        let mut starts = Vec::new();
-        for (i, doc) in docs.iter().enumerate() {
-            if alone || i == 0 || digest(doc) != digest(&docs[i - 1]) {
-                starts.push(i as u32);
-            }
-        }
+        docs.par_sort_unstable_by_key(|doc| (digest(doc), *doc));
+        let begins = |i: &usize| *i == 0 || digest(&docs[*i]) != digest(&docs[*i - 1]);
+        let mut starts: Vec<u32> =
+            (0..docs.len()).filter(begins).map(|start| start as u32).collect();
         starts.push(docs.len() as u32);
-        Self { fingerprints, constraint, docs, starts, empty }
+        Self { fingerprints, docs, starts, empty }
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -87,17 +75,8 @@ impl<'a> Nodes<'a> {
         self.fingerprint(a).signature.agreeing(&self.fingerprint(b).signature)
     }
 
-    /// Settings allow to compare the two.
-    pub(crate) fn comparable(&self, a: NodeId, b: NodeId) -> bool {
-        self.docs_comparable(self.doc(a), self.doc(b))
-    }
-
-    pub(crate) fn docs_comparable(&self, a: DocId, b: DocId) -> bool {
-        self.constraint.allows(a, b)
-    }
-
-    /// What a document's place in a cluster's id depends on: the text, and the constrained fields.
-    pub(crate) fn content(&self, doc: DocId) -> (u128, u64) {
-        (self.fingerprints[doc.index()].exact, self.constraint.content(doc))
+    /// The digest of a document's text.
+    pub(crate) fn digest(&self, doc: DocId) -> u128 {
+        self.fingerprints[doc.index()].exact
     }
 }

@@ -8,9 +8,11 @@
 //! Cost: each text of a cluster is read once more, and compared with those that stay; at most
 //! 4,096 of them, which only crafted clusters exceed (counted as capped).
 
+mod staying;
 mod walk;
 
 use crate::candidates::{NodeId, Nodes};
+use crate::fields::Constraint;
 use crate::progress::{Stage, Watch};
 use crate::verify::{UnionFind, Verdict, Verifier};
 use crate::{DocId, Relation, Result, Settings};
@@ -82,26 +84,35 @@ pub(crate) struct Clusters {
     pub(crate) capped: u64,
 }
 
-/// Decides what stays of every cluster. `ranks` holds each document's place in keep order.
+/// What decides who stays.
+pub(crate) struct Rules<'a> {
+    /// Each document's place in keep order: the lowest stays.
+    pub(crate) ranks: &'a [u32],
+    pub(crate) constraint: Constraint<'a>,
+    pub(crate) settings: &'a Settings,
+}
+
+/// Decides what stays of every cluster.
 pub(crate) fn cluster(
     verifier: Verifier<'_>,
     joined: &UnionFind,
-    ranks: &[u32],
-    settings: &Settings,
+    rules: &Rules<'_>,
     watch: Watch<'_>,
 ) -> Result<Clusters> {
     let nodes = verifier.nodes;
     let groups = groups(nodes, joined);
     watch.begin(Stage::Cluster, Some(groups.len() as u64))?;
     let walked = groups.par_iter().map(|group| {
-        let walked = walk::walk(verifier, group, ranks, settings)?;
+        let walked = walk::walk(verifier, group, rules)?;
         watch.advance(Stage::Cluster, 1)?;
-        Ok((name(nodes, walked.members), walked.capped))
+        Ok(walked)
     });
-    let walked: Vec<(Cluster, u64)> = walked.collect::<Result<_>>()?;
-    let capped = walked.iter().map(|(_, capped)| capped).sum();
-    let mut clusters: Vec<Cluster> = walked.into_iter().map(|(cluster, _)| cluster).collect();
-    clusters.extend(cluster_empty(nodes, ranks, settings));
+    let walked: Vec<walk::Walked> = walked.collect::<Result<_>>()?;
+    let capped = walked.iter().map(|walked| walked.capped).sum();
+    let members = walked.into_iter().flat_map(|walked| walked.clusters);
+    let members = members.chain(empty_clusters(nodes, rules));
+    let mut clusters: Vec<Cluster> =
+        members.map(|members| named(nodes, members, &rules.constraint)).collect();
     clusters.par_sort_unstable_by_key(|cluster| cluster.members[0].doc);
     Ok(Clusters { clusters, capped })
 }
@@ -118,10 +129,10 @@ fn groups(nodes: &Nodes<'_>, joined: &UnionFind) -> Vec<Vec<NodeId>> {
         .collect()
 }
 
-fn name(nodes: &Nodes<'_>, mut members: Vec<Member>) -> Cluster {
+fn named(nodes: &Nodes<'_>, mut members: Vec<Member>, constraint: &Constraint<'_>) -> Cluster {
     members.sort_unstable_by_key(|member| member.doc);
-    let mut contents: Vec<(u128, u64)> =
-        members.iter().map(|member| nodes.content(member.doc)).collect();
+    let content = |member: &Member| (nodes.digest(member.doc), constraint.content(member.doc));
+    let mut contents: Vec<(u128, u64)> = members.iter().map(content).collect();
     contents.sort_unstable();
     contents.dedup();
     let bytes: Vec<u8> = contents
@@ -131,22 +142,26 @@ fn name(nodes: &Nodes<'_>, mut members: Vec<Member>) -> Cluster {
     Cluster { id: ClusterId(xxh3_64(&bytes)), members }
 }
 
-/// Documents without a token are no news of each other, unless settings say that they are.
-fn cluster_empty(nodes: &Nodes<'_>, ranks: &[u32], settings: &Settings) -> Option<Cluster> {
-    if !settings.removes(Relation::Empty) || nodes.empty_docs().len() < 2 {
-        return None;
+/// Documents without a token are no news of each other, unless settings say that they are. A
+/// cluster for each that stays, of those that go because of it.
+fn empty_clusters(nodes: &Nodes<'_>, rules: &Rules<'_>) -> Vec<Vec<Member>> {
+    if !rules.settings.removes(Relation::Empty) {
+        return Vec::new();
     }
     let mut docs = nodes.empty_docs().to_vec();
-    docs.sort_unstable_by_key(|doc| ranks[doc.index()]);
-    let verdict = Verdict { relation: Relation::Empty, score: 1.0 };
-    let mut kept: Vec<DocId> = Vec::new();
-    let members = docs.iter().map(|doc| {
-        let witness = kept.iter().find(|witness| nodes.docs_comparable(*doc, **witness)).copied();
-        if witness.is_none() {
-            kept.push(*doc);
+    docs.sort_unstable_by_key(|doc| rules.ranks[doc.index()]);
+    let mut clusters: Vec<Vec<Member>> = Vec::new();
+    for doc in docs {
+        let allowed = |cluster: &&mut Vec<Member>| rules.constraint.allows(doc, cluster[0].doc);
+        match clusters.iter_mut().find(allowed) {
+            Some(cluster) => {
+                let verdict = Verdict { relation: Relation::Empty, score: 1.0 };
+                let link = Some(Link::new(cluster[0].doc, verdict));
+                cluster.push(Member { doc, kept: false, link });
+            }
+            None => clusters.push(vec![Member { doc, kept: true, link: None }]),
         }
-        let link = witness.map(|witness| Link::new(witness, verdict));
-        Member { doc: *doc, kept: link.is_none(), link }
-    });
-    Some(name(nodes, members.collect()))
+    }
+    clusters.retain(|members| members.len() > 1);
+    clusters
 }

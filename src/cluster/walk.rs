@@ -1,217 +1,161 @@
-//! The walk through one cluster in keep order.
+//! The walk through one group of connected texts, in keep order.
 //!
 //! ```text
-//! for each batch of nodes in keep order:
+//! for each batch of documents in keep order:
 //!     compare each with those that stay from earlier batches      in parallel
-//!     for each node of the batch, in order:
+//!     for each document of the batch, in order:
 //!         compare it with those that stay from this batch
 //!         the best verdict wins; none: it stays
 //! ```
 //!
-//! The best verdict is the strongest relation (exact, near, template), then the highest score,
-//! then the earliest in keep order: it does not depend on threads.
+//! Which verdict is best does not depend on threads. Exact copies of a text are walked as one
+//! document, unless settings forbid to compare some documents: then two copies may both stay.
 
-use super::{Link, Member};
+use super::staying::{Found, Item, Staying};
+use super::{Link, Member, Rules};
 use crate::candidates::NodeId;
 use crate::shingle::ShingleSet;
-use crate::verify::{Verdict, Verifier};
-use crate::{DocId, Relation, Result, Settings};
+use crate::verify::{UnionFind, Verdict, Verifier};
+use crate::{DocId, Relation, Result};
 use ahash::AHashMap;
 use rayon::prelude::*;
-use std::borrow::Cow;
 
-/// Nodes of a batch, and their tokens at most.
+/// Documents of a batch, and their tokens at most.
 const BATCH: usize = 1024;
 const BATCH_TOKENS: u64 = 4 << 20;
 
 /// Up to this size all pairs are compared exactly; beyond, signatures are asked first.
 const SMALL: usize = 64;
 
-/// Those that stay with which one node is compared, at most.
-const MAX_STAYING: usize = 4096;
-
-/// Shingles of staying nodes that are held rather than read again.
-const CACHED_SHINGLES: usize = 8 << 20;
-
 pub(super) struct Walked {
-    pub(super) members: Vec<Member>,
+    /// The members of each cluster, in keep order.
+    pub(super) clusters: Vec<Vec<Member>>,
     pub(super) capped: u64,
 }
 
-/// A node that stays; later ones are compared with it.
-struct Staying {
-    doc: DocId,
-    node: NodeId,
-    set: Option<ShingleSet>,
-}
-
-struct Walk<'a> {
-    verifier: Verifier<'a>,
-    settings: &'a Settings,
-    min_agreeing: u32,
-    staying: Vec<Staying>,
-    cached: usize,
-    /// The first staying node of each skeleton.
-    skeletons: AHashMap<u128, usize>,
-}
-
-/// A verdict, and its staying node's place.
-type Found = Option<(usize, Verdict)>;
-
-pub(super) fn walk(
-    verifier: Verifier<'_>,
-    group: &[NodeId],
-    ranks: &[u32],
-    settings: &Settings,
-) -> Result<Walked> {
-    let nodes = verifier.nodes;
-    // A node stands where its best document stands.
-    let best = |node: &NodeId| nodes.docs(*node).iter().copied().min_by_key(|d| ranks[d.index()]);
-    let mut order: Vec<_> = group.iter().filter_map(|n| Some((best(n)?, *n))).collect();
-    order.sort_unstable_by_key(|(doc, _)| ranks[doc.index()]);
+pub(super) fn walk(verifier: Verifier<'_>, group: &[NodeId], rules: &Rules<'_>) -> Result<Walked> {
+    let order = keep_order(verifier, group, rules);
     let large = order.len() > SMALL;
-    let mut walk = Walk {
-        verifier,
-        settings,
-        min_agreeing: if large { settings.banding().min_agreeing } else { 0 },
-        staying: Vec::new(),
-        cached: 0,
-        skeletons: AHashMap::new(),
-    };
+    let min_agreeing = if large { rules.settings.banding().min_agreeing } else { 0 };
+    let mut staying = Staying::new(verifier, rules, min_agreeing);
     let mut members = Vec::new();
     let mut capped = 0;
     let mut rest = &order[..];
     while !rest.is_empty() {
-        let (batch, behind) = rest.split_at(walk.batch_len(rest.iter().map(|(_, node)| *node)));
-        let before = walk.staying.len();
-        let alone = |node: NodeId| order.len() == 1 && nodes.docs(node).len() > 1;
-        let compared = batch.par_iter().map(|(_, node)| {
-            // A cluster of one text needs no set: nothing is compared with it.
-            let set = if alone(*node) { ShingleSet::default() } else { verifier.set(*node)? };
-            let found = walk.compare(*node, &set, 0..before)?;
+        let (batch, behind) = rest.split_at(batch_len(verifier, rest));
+        let before = staying.len();
+        let one_text = group.len() == 1;
+        let compared = batch.par_iter().map(|item| {
+            // Copies of one text are told by their node.
+            let set = if one_text { ShingleSet::default() } else { verifier.set(item.node)? };
+            let found = staying.compare(*item, &set, 0..before)?;
             Ok((set, found))
         });
         let compared: Vec<(ShingleSet, Found)> = compared.collect::<Result<_>>()?;
-        for ((doc, node), (set, found)) in batch.iter().zip(compared) {
-            capped += u64::from(walk.staying.len() > MAX_STAYING);
-            let here = walk.compare(*node, &set, before..walk.staying.len())?;
-            let found = better(found, here);
-            let link = walk.settle((*doc, *node), set, found)?;
-            let kept = found.is_none();
-            members.push(Member { doc: *doc, kept, link });
-            // Its copies follow the staying one, or share its witness.
-            let exact = Verdict { relation: Relation::Exact, score: 1.0 };
-            let copy_link = if kept { Some(Link::new(*doc, exact)) } else { link };
-            let copies = nodes.docs(*node).iter().filter(|copy| *copy != doc);
-            members.extend(copies.map(|copy| Member { doc: *copy, kept: false, link: copy_link }));
+        for (item, (set, found)) in batch.iter().zip(compared) {
+            let here = staying.compare(*item, &set, before..staying.len())?;
+            let found = found.or_better(here);
+            capped += u64::from(found.capped);
+            let link = match (found.best, found.template) {
+                (Some((place, verdict)), _) => Some(staying.link(place, verdict)),
+                (None, Some(place)) => Some(staying.template_link(*item, &set, place)?),
+                (None, None) => None,
+            };
+            let kept = found.best.is_none();
+            if kept {
+                staying.add(*item, set);
+            }
+            members.push(Member { doc: item.doc, kept, link });
         }
         rest = behind;
     }
-    Ok(Walked { members, capped })
+    let clusters = if rules.constraint.is_none() {
+        vec![with_copies(verifier, &order, members)]
+    } else {
+        parted(verifier, &order, &members, rules)?
+    };
+    Ok(Walked { clusters, capped })
 }
 
-impl Walk<'_> {
-    fn batch_len(&self, nodes: impl Iterator<Item = NodeId>) -> usize {
-        let mut tokens = 0;
-        let fits = nodes.take(BATCH).take_while(|node| {
-            tokens += u64::from(self.verifier.nodes.fingerprint(*node).tokens);
-            tokens <= BATCH_TOKENS
-        });
-        fits.count().max(1)
+/// The documents to walk, the best to keep first.
+fn keep_order(verifier: Verifier<'_>, group: &[NodeId], rules: &Rules<'_>) -> Vec<Item> {
+    let rank = |doc: &DocId| rules.ranks[doc.index()];
+    let alone = !rules.constraint.is_none();
+    let mut order: Vec<Item> = Vec::new();
+    for node in group {
+        let docs = verifier.nodes.docs(*node);
+        let best = docs.iter().min_by_key(|doc| rank(doc));
+        // Copies stand where the best of them stands.
+        let docs = if alone { docs } else { best.map_or(&[][..], std::slice::from_ref) };
+        order.extend(docs.iter().map(|doc| Item { doc: *doc, node: *node }));
     }
+    order.sort_unstable_by_key(|item| rank(&item.doc));
+    order
+}
 
-    /// The best verdict on a node by which it would be removed.
-    fn compare(
-        &self,
-        node: NodeId,
-        set: &ShingleSet,
-        range: std::ops::Range<usize>,
-    ) -> Result<Found> {
-        let mut best = None;
-        let nodes = self.verifier.nodes;
-        for (place, staying) in
-            self.staying.iter().enumerate().take(range.end.min(MAX_STAYING)).skip(range.start)
-        {
-            let proposed = nodes.comparable(node, staying.node)
-                && (nodes.agreeing(node, staying.node) >= self.min_agreeing
-                    || self.same_skeleton(node, staying.node));
-            if !proposed
-                || (self.same_skeleton(node, staying.node)
-                    && !self.judges_template(node, staying.node))
-            {
-                continue;
+fn batch_len(verifier: Verifier<'_>, items: &[Item]) -> usize {
+    let mut tokens = 0;
+    let fits = items.iter().take(BATCH).take_while(|item| {
+        tokens += u64::from(verifier.nodes.fingerprint(item.node).tokens);
+        tokens <= BATCH_TOKENS
+    });
+    fits.count().max(1)
+}
+
+/// Adds the exact copies: they go because of the one that was walked, or share its witness.
+fn with_copies(verifier: Verifier<'_>, order: &[Item], mut members: Vec<Member>) -> Vec<Member> {
+    let exact = Verdict { relation: Relation::Exact, score: 1.0 };
+    for (item, i) in order.iter().zip(0..) {
+        let Member { doc, kept, link } = members[i];
+        let link = if kept { Some(Link::new(doc, exact)) } else { link };
+        let copies = verifier.nodes.docs(item.node).iter().filter(|copy| **copy != doc);
+        members.extend(copies.map(|copy| Member { doc: *copy, kept: false, link }));
+    }
+    members
+}
+
+/// Parts a group of connected texts into clusters of documents that may be compared. In a small
+/// group all pairs are looked at; in a large one the links that the walk found join.
+fn parted(
+    verifier: Verifier<'_>,
+    order: &[Item],
+    members: &[Member],
+    rules: &Rules<'_>,
+) -> Result<Vec<Vec<Member>>> {
+    let places: AHashMap<DocId, usize> = order.iter().map(|item| item.doc).zip(0..).collect();
+    let mut joined = UnionFind::new(order.len());
+    for (place, link) in members.iter().map(|member| member.link).enumerate() {
+        if let Some(witness) = link.and_then(|link| places.get(&link.witness)) {
+            joined.join(place, *witness);
+        }
+    }
+    if order.len() <= SMALL {
+        join_all(verifier, order, rules, &mut joined)?;
+    }
+    let mut clusters: Vec<Vec<Member>> = vec![Vec::new(); order.len()];
+    for (place, member) in members.iter().enumerate() {
+        clusters[joined.root(place)].push(*member);
+    }
+    clusters.retain(|members| members.len() > 1);
+    Ok(clusters)
+}
+
+fn join_all(
+    verifier: Verifier<'_>,
+    order: &[Item],
+    rules: &Rules<'_>,
+    joined: &mut UnionFind,
+) -> Result<()> {
+    let sets: Vec<ShingleSet> =
+        order.iter().map(|item| verifier.set(item.node)).collect::<Result<_>>()?;
+    for (i, a) in order.iter().enumerate() {
+        for (j, b) in order[..i].iter().enumerate() {
+            let open = !joined.connected(i, j) && rules.constraint.allows(a.doc, b.doc);
+            let related = || verifier.judge((a.node, &sets[i]), (b.node, &sets[j])).is_some();
+            if open && related() {
+                joined.join(i, j);
             }
-            let other = self.set(staying)?;
-            let verdict = self.verifier.judge((node, set), (staying.node, &other));
-            let removes = verdict.filter(|verdict| self.settings.removes(verdict.relation));
-            best = better(best, removes.map(|verdict| (place, verdict)));
-        }
-        Ok(best)
-    }
-
-    fn same_skeleton(&self, a: NodeId, b: NodeId) -> bool {
-        let skeleton = |node| self.verifier.nodes.fingerprint(node).skeleton;
-        skeleton(a).is_some() && skeleton(a) == skeleton(b)
-    }
-
-    /// Two texts of one skeleton are worth comparing: they are equal, or templates are removed.
-    fn judges_template(&self, a: NodeId, b: NodeId) -> bool {
-        let exact = |node| self.verifier.nodes.fingerprint(node).exact;
-        exact(a) == exact(b) || self.settings.removes(Relation::Template)
-    }
-
-    fn set<'s>(&self, staying: &'s Staying) -> Result<Cow<'s, ShingleSet>> {
-        match &staying.set {
-            Some(set) => Ok(Cow::Borrowed(set)),
-            None => Ok(Cow::Owned(self.verifier.set(staying.node)?)),
         }
     }
-
-    /// Lets the node stay if nothing was found; the link that reports will show.
-    fn settle(
-        &mut self,
-        (doc, node): (DocId, NodeId),
-        set: ShingleSet,
-        found: Found,
-    ) -> Result<Option<Link>> {
-        if let Some((place, verdict)) = found {
-            return Ok(Some(self.link(place, verdict)));
-        }
-        let template = self.template(node, &set)?;
-        let place = self.staying.len();
-        if let Some(skeleton) = self.verifier.nodes.fingerprint(node).skeleton {
-            self.skeletons.entry(skeleton).or_insert(place);
-        }
-        self.cached += set.len();
-        let set = (self.cached <= CACHED_SHINGLES).then_some(set);
-        self.staying.push(Staying { doc, node, set });
-        Ok(template)
-    }
-
-    /// A staying node's link to the first of its skeleton.
-    fn template(&self, node: NodeId, set: &ShingleSet) -> Result<Option<Link>> {
-        let skeleton = self.verifier.nodes.fingerprint(node).skeleton;
-        let Some(place) = skeleton.and_then(|s| self.skeletons.get(&s).copied()) else {
-            return Ok(None);
-        };
-        let first = &self.staying[place];
-        if !self.verifier.nodes.comparable(node, first.node) {
-            return Ok(None);
-        }
-        let verdict = self.verifier.judge((node, set), (first.node, &*self.set(first)?));
-        Ok(verdict.map(|verdict| self.link(place, verdict)))
-    }
-
-    fn link(&self, place: usize, verdict: Verdict) -> Link {
-        Link::new(self.staying[place].doc, verdict)
-    }
-}
-
-fn better(a: Found, b: Found) -> Found {
-    let key = |found: &(usize, Verdict)| (found.1.relation, -found.1.score);
-    match (a, b) {
-        // The earlier one wins a tie.
-        (Some(x), Some(y)) => Some(if key(&y) < key(&x) { y } else { x }),
-        (x, y) => x.or(y),
-    }
+    Ok(())
 }

@@ -116,11 +116,6 @@ impl Settings {
         }
         fields
     }
-
-    /// Not all pairs of documents may be compared.
-    pub(crate) fn constrains(&self) -> bool {
-        self.window.is_some() || self.across.is_some() || self.within.is_some()
-    }
 }
 
 /// Makes [`Settings`].
