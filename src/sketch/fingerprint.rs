@@ -57,7 +57,6 @@ pub struct Fingerprinter {
     shingle_tokens: usize,
     tokens: Vec<u64>,
     shingles: Vec<u64>,
-    scratch: Vec<u8>,
 }
 
 impl Fingerprinter {
@@ -71,7 +70,6 @@ impl Fingerprinter {
             shingle_tokens: settings.shingle_tokens(),
             tokens: Vec::new(),
             shingles: Vec::new(),
-            scratch: Vec::new(),
         }
     }
 
@@ -82,8 +80,8 @@ impl Fingerprinter {
         Fingerprint {
             // Texts beyond 4 billion tokens are refused by the readers' limit on records.
             tokens: u32::try_from(self.tokens.len()).unwrap_or(u32::MAX),
-            exact: digest(self.tokens.iter().copied(), self.seed, &mut self.scratch),
-            skeleton: self.skeletons.digest(&self.tokens, &mut self.scratch),
+            exact: digest(self.tokens.iter().copied(), self.seed),
+            skeleton: self.skeletons.digest(&self.tokens),
             signature: sketch.signature(),
             keys: self.banding.keys(&sketch).collect(),
         }

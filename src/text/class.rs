@@ -72,6 +72,14 @@ impl Class {
         self.0 & Class::FOLDS != 0
     }
 
+    /// A letter that does not fold, and that composes with nothing before it: nothing reaches
+    /// across the place before it but the rule that letters of one word belong together.
+    #[inline(always)]
+    pub(crate) fn is_steady_letter(self) -> bool {
+        let steady = self.0 & (Class::FOLDS | Class::JOINS_BACK) == 0;
+        steady && matches!(self.kind(), Kind::Word | Kind::Single)
+    }
+
     /// After `previous`, canonical ordering or composition may change the text.
     #[inline(always)]
     pub(crate) fn reacts_with(self, previous: Class) -> bool {

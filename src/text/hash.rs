@@ -5,7 +5,7 @@
 //! padding keeps different tokens different. The lowest bit is not hash: it tells that the token
 //! begins with a digit, which lets later stages see numbers without seeing text.
 
-use xxhash_rust::xxh3::{xxh3_64_with_seed, xxh3_128_with_seed};
+use xxhash_rust::xxh3::{Xxh3, xxh3_64_with_seed};
 
 /// Bytes that must be readable behind the start of a token.
 pub(crate) const PADDING: usize = 16;
@@ -80,15 +80,24 @@ pub(crate) fn mix(mut x: u64) -> u64 {
 }
 
 /// A 128-bit digest of a sequence of hashes: XXH3-128 over their little-endian bytes.
-pub(crate) fn digest(
-    hashes: impl IntoIterator<Item = u64>,
-    seed: u64,
-    bytes: &mut Vec<u8>,
-) -> u128 {
-    bytes.clear();
-    bytes.extend(hashes.into_iter().flat_map(u64::to_le_bytes));
-    xxh3_128_with_seed(bytes, seed)
+pub(crate) fn digest(hashes: impl IntoIterator<Item = u64>, seed: u64) -> u128 {
+    let mut state = Xxh3::with_seed(seed);
+    let mut block = [0; BLOCK];
+    let mut filled = 0;
+    for hash in hashes {
+        block[filled..filled + 8].copy_from_slice(&hash.to_le_bytes());
+        filled += 8;
+        if filled == BLOCK {
+            state.update(&block);
+            filled = 0;
+        }
+    }
+    state.update(&block[..filled]);
+    state.digest128()
 }
+
+/// Bytes that are hashed at once.
+const BLOCK: usize = 1024;
 
 #[cfg(test)]
 mod tests {
@@ -114,6 +123,16 @@ mod tests {
     fn short_tokens_by_the_definition() {
         for token in ["a", "the", "dispatch", "dispatches", "sixteen bytes ok"] {
             assert_eq!(hash(token, 0), oracle(token), "{token}");
+        }
+    }
+
+    #[test]
+    fn digests_go_over_all_hashes() {
+        let hashes: Vec<u64> = (0..1000).map(mix).collect();
+        for len in [0, 1, 127, 128, 129, 1000] {
+            let bytes: Vec<u8> = hashes[..len].iter().flat_map(|hash| hash.to_le_bytes()).collect();
+            let whole = xxhash_rust::xxh3::xxh3_128_with_seed(&bytes, 7);
+            assert_eq!(digest(hashes[..len].iter().copied(), 7), whole);
         }
     }
 

@@ -2,11 +2,10 @@
 //!
 //! ```text
 //! for each run of word bytes (from the kernel):
-//!     no byte above 0x7F      -> the run is a token
-//!     else, for each piece between stable separators:
+//!     no byte above 0x7F                  -> the run is a token
+//!     else, for each unit between separators, or of one letter of a script without spaces:
 //!         something folds or may compose  -> fold it, then segment
-//!         a script without spaces in it   -> segment
-//!         otherwise                       -> the piece is a token
+//!         otherwise                       -> the unit is a token
 //! ```
 
 use super::class::{Class, Kind};
@@ -116,14 +115,38 @@ fn is_ascii(padded: &[u8], start: usize, end: usize) -> bool {
     padded[start..end].is_ascii()
 }
 
-/// One piece of a run, between stable separators, and what was seen on the way.
-struct Piece {
-    range: Range<usize>,
-    /// Where the next piece can start.
-    next: usize,
+/// The part of a run that is being looked at. Units are cut where no folding, composition or
+/// reordering can reach across: at separators, and before and after the letters of scripts without
+/// spaces. So one odd character makes a unit slow, and not the line that it stands in.
+#[derive(Clone, Copy)]
+struct Unit {
+    start: usize,
     first: Class,
+    last: Class,
+    /// Something folds, or may compose or change places.
     folds: bool,
-    singles: bool,
+}
+
+impl Unit {
+    fn open(start: usize, class: Class) -> Self {
+        Self { start, first: class, last: class, folds: class.folds() }
+    }
+
+    /// A character of this class begins another unit, or none.
+    #[inline(always)]
+    fn ends_before(&self, class: Class) -> bool {
+        let single = |class: Class| class.kind() == Kind::Single;
+        let parted = single(class) || (single(self.first) && !self.folds);
+        class == Class::SEPARATOR || (class.is_steady_letter() && parted)
+    }
+
+    #[inline(always)]
+    fn extend(&mut self, class: Class) {
+        // What joins a single letter and is no mark of it needs a closer look, too.
+        let odd = self.first.kind() == Kind::Single && class.kind() != Kind::Mark;
+        self.folds |= odd | class.folds() | class.reacts_with(self.last);
+        self.last = class;
+    }
 }
 
 impl Slow {
@@ -136,27 +159,51 @@ impl Slow {
         offset: usize,
         sink: &mut impl Sink,
     ) {
+        let mut open: Option<Unit> = None;
         let mut at = run.start;
         while at < run.end {
-            let piece = next_piece(folded, at..run.end);
-            at = piece.next;
-            let range = piece.range.clone();
-            if range.is_empty() {
-                continue;
+            let (code_point, len) = decode(folded, at);
+            let class = Class::of(code_point);
+            match &mut open {
+                Some(unit) if !unit.ends_before(class) => unit.extend(class),
+                _ => {
+                    let next = (class != Class::SEPARATOR).then(|| Unit::open(at, class));
+                    if let Some(unit) = std::mem::replace(&mut open, next) {
+                        self.close(text, folded, (unit, at), offset, sink);
+                    }
+                }
             }
-            let offset_of = |r: Range<usize>| offset + r.start..offset + r.end;
-            if piece.folds {
-                self.fold_and_segment(&text[range.clone()], offset + range.start, sink);
-            } else if piece.singles || piece.first.kind() != Kind::Word {
-                segment_bytes(folded, range, |token, is_number| {
-                    let (start, len) = (token.start, token.len());
-                    let spelling = Spelling { padded: folded, start, len, is_number };
-                    sink.token(spelling, offset_of(token));
-                });
-            } else {
-                let is_number = piece.first.is_digit();
-                let (start, len) = (range.start, range.len());
-                sink.token(Spelling { padded: folded, start, len, is_number }, offset_of(range));
+            at += len;
+        }
+        if let Some(unit) = open {
+            self.close(text, folded, (unit, run.end), offset, sink);
+        }
+    }
+
+    #[inline(always)]
+    fn close(
+        &mut self,
+        text: &str,
+        folded: &[u8],
+        (unit, end): (Unit, usize),
+        offset: usize,
+        sink: &mut impl Sink,
+    ) {
+        let range = unit.start..end;
+        if unit.folds {
+            self.fold_and_segment(&text[range.clone()], offset + range.start, sink);
+        } else if unit.first.kind() != Kind::Mark {
+            let (start, len, is_number) = (range.start, range.len(), unit.first.is_digit());
+            let spelling = Spelling { padded: folded, start, len, is_number };
+            sink.token(spelling, offset + range.start..offset + range.end);
+        } else {
+            // Marks behind a separator are nothing; a letter may follow them.
+            let word = without_marks(folded, range);
+            if !word.is_empty() {
+                let is_number = Class::of(decode(folded, word.start).0).is_digit();
+                let (start, len) = (word.start, word.len());
+                let spelling = Spelling { padded: folded, start, len, is_number };
+                sink.token(spelling, offset + word.start..offset + word.end);
             }
         }
     }
@@ -182,54 +229,35 @@ impl Slow {
     }
 }
 
-#[inline]
-fn next_piece(folded: &[u8], within: Range<usize>) -> Piece {
-    let mut at = within.start;
-    let mut first = Class::SEPARATOR;
-    let (mut folds, mut singles) = (false, false);
-    let mut previous = Class::SEPARATOR;
-    while at < within.end {
-        let (code_point, len) = decode(folded, at);
-        let class = Class::of(code_point);
-        if class == Class::SEPARATOR {
-            return Piece { range: within.start..at, next: at + len, first, folds, singles };
+/// What is left of a unit without the marks at its start.
+fn without_marks(folded: &[u8], mut unit: Range<usize>) -> Range<usize> {
+    while unit.start < unit.end {
+        let (code_point, len) = decode(folded, unit.start);
+        if Class::of(code_point).kind() != Kind::Mark {
+            break;
         }
-        if at == within.start {
-            first = class;
-        }
-        folds |= class.folds() | class.reacts_with(previous);
-        singles |= class.kind() == Kind::Single;
-        previous = class;
-        at += len;
+        unit.start += len;
     }
-    Piece { range: within.clone(), next: at, first, folds, singles }
+    unit
 }
 
-/// One code point of valid UTF-8.
+/// One code point of valid UTF-8, in a padded buffer.
 #[inline(always)]
-fn decode(bytes: &[u8], at: usize) -> (u32, usize) {
-    let tail = |i: usize| u32::from(bytes[at + i]) & 0x3F;
-    let head = u32::from(bytes[at]);
-    if head < 0x80 {
+fn decode(padded: &[u8], at: usize) -> (u32, usize) {
+    let mut bytes = [0; 4];
+    bytes.copy_from_slice(&padded[at..at + 4]);
+    let [head, second, third, fourth] = bytes.map(u32::from);
+    let (second, third, fourth) = (second & 0x3F, third & 0x3F, fourth & 0x3F);
+    // By how often they stand in a run that comes here.
+    if (0xE0..0xF0).contains(&head) {
+        ((head & 0x0F) << 12 | second << 6 | third, 3)
+    } else if head < 0x80 {
         (head, 1)
     } else if head < 0xE0 {
-        ((head & 0x1F) << 6 | tail(1), 2)
-    } else if head < 0xF0 {
-        ((head & 0x0F) << 12 | tail(1) << 6 | tail(2), 3)
+        ((head & 0x1F) << 6 | second, 2)
     } else {
-        ((head & 0x07) << 18 | tail(1) << 12 | tail(2) << 6 | tail(3), 4)
+        ((head & 0x07) << 18 | second << 12 | third << 6 | fourth, 4)
     }
-}
-
-fn segment_bytes(folded: &[u8], range: Range<usize>, mut each: impl FnMut(Range<usize>, bool)) {
-    let mut token = Open::default();
-    let mut at = range.start;
-    while at < range.end {
-        let (code_point, len) = decode(folded, at);
-        token.step(Class::of(code_point), at..at + len, &mut each);
-        at += len;
-    }
-    token.close(&mut each);
 }
 
 /// Cuts a sequence of classes into tokens, given as ranges of it, each with whether its first

@@ -48,8 +48,8 @@ impl Skeletons {
             || (self.filter[word] >> bit & 1 == 1 && self.calendar.binary_search(&token).is_ok())
     }
 
-    /// The digest of a text's skeleton, if it has one; `scratch` is used up.
-    pub(crate) fn digest(&self, tokens: &[u64], scratch: &mut Vec<u8>) -> Option<u128> {
+    /// The digest of a text's skeleton, if it has one.
+    pub(crate) fn digest(&self, tokens: &[u64]) -> Option<u128> {
         let mut words = 0;
         let mut after_slot = false;
         let mut slots = false;
@@ -61,7 +61,7 @@ impl Skeletons {
             words += usize::from(!slot);
             (!repeats).then_some(if slot { SLOT } else { *token })
         });
-        let digest = digest(skeleton, self.seed, scratch);
+        let digest = digest(skeleton, self.seed);
         (slots && words >= MIN_WORDS).then_some(digest)
     }
 }
@@ -79,7 +79,7 @@ mod tests {
     fn skeleton(text: &str) -> Option<u128> {
         let mut tokens = Vec::new();
         Tokenizer::default().hashes(text, &mut tokens);
-        Skeletons::new(0).digest(&tokens, &mut Vec::new())
+        Skeletons::new(0).digest(&tokens)
     }
 
     #[test]

@@ -12,7 +12,7 @@
 //! ```
 //!
 //! Cost: a text is read and hashed once for every block it has a candidate in, mostly once or
-//! twice in all; memory stays bounded by the block. Pairs that are already connected are not
+//! twice in all; memory stays bounded by the block. Pairs that an earlier block connected are not
 //! compared: that changes no cluster, whatever the order.
 
 mod union_find;
