@@ -153,6 +153,14 @@ fn scrappy() -> impl Strategy<Value = String> {
     prop::collection::vec(scraps, 0..40).prop_map(|scraps| scraps.concat())
 }
 
+#[test]
+fn the_reader_of_corpora_is_the_textbook_too() {
+    let mut reader = oracle::tokens::Reader::default();
+    for document in oracle::records::records(&oracle::records::fixture("newsroom.jsonl")) {
+        assert_eq!(reader.tokens(&document.text), textbook(&document.text));
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2000))]
 

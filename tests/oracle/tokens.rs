@@ -1,12 +1,17 @@
 //! The tokeniser by the textbook: fold the whole text, then cut it by character class.
 
-use super::unicode::{Class, fold, kind};
+use super::unicode::{Class, compose, fold, fold_char, kind};
+use std::collections::HashMap;
 
 /// The tokens of `text` as `docs/tokens.md` defines them.
 pub fn tokens(text: &str) -> Vec<String> {
+    cut(&fold(text), kind)
+}
+
+fn cut(folded: &str, mut kind: impl FnMut(char) -> u8) -> Vec<String> {
     let mut tokens: Vec<String> = Vec::new();
     let mut open = Class::SEPARATOR;
-    for c in fold(text).chars() {
+    for c in folded.chars() {
         let kind = kind(c);
         let goes_on = kind == Class::MARK && open != Class::SEPARATOR
             || kind == Class::WORD && open == Class::WORD;
@@ -20,4 +25,24 @@ pub fn tokens(text: &str) -> Vec<String> {
         }
     }
     tokens
+}
+
+/// The same for whole corpora: ICU is asked about every character once.
+#[derive(Default)]
+pub struct Reader {
+    folds: HashMap<char, String>,
+    kinds: HashMap<char, u8>,
+}
+
+impl Reader {
+    /// Equals [`tokens`].
+    pub fn tokens(&mut self, text: &str) -> Vec<String> {
+        let mut mapped = String::with_capacity(text.len());
+        for c in text.chars() {
+            mapped.push_str(self.folds.entry(c).or_insert_with(|| fold_char(c)));
+        }
+        cut(&compose(&mapped), |c| {
+            *self.kinds.entry(c).or_insert_with(|| kind(c))
+        })
+    }
 }

@@ -1,4 +1,9 @@
 //! Unicode facts from ICU, by the textbook and without a table of ours.
+#![allow(
+    dead_code,
+    unreachable_pub,
+    reason = "each test binary uses its own part of the oracle"
+)]
 
 use icu_casemap::CaseMapper;
 use icu_normalizer::properties::{
@@ -16,7 +21,6 @@ use std::sync::OnceLock;
 /// The bits of a table entry; `src/text/class.rs` reads them.
 pub struct Class;
 
-#[allow(dead_code, reason = "each test binary uses its own part of the oracle")]
 impl Class {
     pub const SEPARATOR: u8 = 0;
     pub const WORD: u8 = 1;
@@ -32,8 +36,13 @@ impl Class {
 /// toNFKC_Casefold (Unicode Standard 3.13, R5): map every character, then normalise to NFC.
 pub fn fold(text: &str) -> String {
     let mapped: String = text.chars().map(fold_char).collect();
+    compose(&mapped)
+}
+
+/// toNFC.
+pub fn compose(text: &str) -> String {
     ComposingNormalizerBorrowed::new_nfc()
-        .normalize(&mapped)
+        .normalize(text)
         .into_owned()
 }
 
@@ -96,6 +105,11 @@ pub fn kind(c: char) -> u8 {
     }
 }
 
+/// A decimal digit: general category Nd.
+pub fn is_digit(c: char) -> bool {
+    CodePointMapData::<GeneralCategory>::new().get(c) == GeneralCategory::DecimalNumber
+}
+
 /// Nothing of what the character folds to can be part of a token.
 pub fn is_stable_separator(c: char) -> bool {
     let folded = fold_char(c);
@@ -110,7 +124,6 @@ pub fn class(c: char) -> u8 {
     let folds = fold_char(c) != c.to_string();
     let ccc = CodePointMapData::<CanonicalCombiningClass>::new().get(c);
     let joins = joins();
-    let digit = CodePointMapData::<GeneralCategory>::new().get(c) == GeneralCategory::DecimalNumber;
     kind(c)
         | if folds { Class::FOLDS } else { 0 }
         | if ccc != CanonicalCombiningClass::NotReordered {
@@ -128,7 +141,7 @@ pub fn class(c: char) -> u8 {
         } else {
             0
         }
-        | if digit { Class::DIGIT } else { 0 }
+        | if is_digit(c) { Class::DIGIT } else { 0 }
 }
 
 /// Characters that are first, or end in a mark, and that are second, in a canonical composition.
