@@ -8,6 +8,8 @@
 pub mod corpus;
 pub mod forest;
 pub mod join;
+pub mod newsprint;
+pub mod press;
 pub mod records;
 pub mod tokens;
 pub mod unicode;
