@@ -5,7 +5,7 @@ mod oracle;
 use oracle::corpus::Corpus;
 use oracle::join::join;
 use oracle::newsprint::{Dice, Newsprint};
-use retold::{Deduped, Deduper, DocId, Document, Settings, SettingsBuilder};
+use retold::{Deduped, Deduper, DocId, Document, KeepRule, Settings, SettingsBuilder};
 
 const WORDS: usize = 300;
 
@@ -92,4 +92,78 @@ fn templates_are_one_cluster_that_stays() {
     let deduped = dedup(documents, Settings::builder());
     assert_eq!(deduped.outcome().clusters().len(), 1);
     assert_eq!(deduped.kept().count(), 300);
+}
+
+/// 150 copies of one source cannot be compared with each other, but all with the one before them.
+fn one_against_many(one: &str, many: &str, edits: usize) {
+    let mut documents = copies(151, edits);
+    for (i, document) in documents.iter_mut().enumerate() {
+        let source = if i == 0 { one } else { many };
+        document
+            .fields
+            .push(("source".to_owned(), source.to_owned()));
+    }
+    let deduped = dedup(documents, Settings::builder().across("source"));
+    assert_eq!(kept(&deduped).len(), 1, "{one} and {many}");
+}
+
+// Content order decides which source comes first in a bucket, so both ways round are tried.
+
+#[test]
+fn copies_across_sources() {
+    one_against_many("agency", "post", 0);
+    one_against_many("post", "agency", 0);
+}
+
+#[test]
+fn near_copies_across_sources() {
+    one_against_many("agency", "post", 1);
+    one_against_many("post", "agency", 1);
+}
+
+/// Copies on day 1, 6 and 11, and a window of five days: that of day 6 stays, so all others go.
+fn around_the_sixth(edits: usize) {
+    let mut documents = copies(150, edits);
+    for (i, document) in documents.iter_mut().enumerate() {
+        let date = match i {
+            0 => "2024-03-06",
+            i if i % 2 == 0 => "2024-03-01",
+            _ => "2024-03-11",
+        };
+        document.fields.push(("date".to_owned(), date.to_owned()));
+        let rank = if i == 0 { "first" } else { "later" };
+        document.fields.push(("rank".to_owned(), rank.to_owned()));
+    }
+    let settings = || Settings::builder().window("date=5d".parse().expect("this is a window"));
+    let straight = dedup(documents.clone(), settings());
+    assert_eq!(kept(&straight), ["d0"]);
+    let prefer = "prefer:rank=first"
+        .parse::<KeepRule>()
+        .expect("this is a rule");
+    documents.reverse();
+    let reversed = dedup(documents, settings().keep([prefer]));
+    assert_eq!(kept(&reversed), ["d0"]);
+}
+
+#[test]
+fn copies_in_a_window() {
+    around_the_sixth(0);
+}
+
+#[test]
+fn near_copies_in_a_window() {
+    around_the_sixth(1);
+}
+
+/// A copy of a source's own article goes, however many other sources have it.
+#[test]
+fn copies_within_many_sources() {
+    let mut documents = copies(800, 0);
+    for (i, document) in documents.iter_mut().enumerate() {
+        let source = format!("source {}", i % 400);
+        document.fields.push(("source".to_owned(), source));
+    }
+    let deduped = dedup(documents, Settings::builder().within("source"));
+    assert_eq!(kept(&deduped).len(), 400);
+    assert_eq!(deduped.outcome().clusters().len(), 400);
 }
