@@ -8,6 +8,7 @@
 //! Cost: each text of a cluster is read once more, and compared with those that stay; at most
 //! 4,096 of them, which only crafted clusters exceed (counted as capped).
 
+mod parting;
 mod staying;
 mod walk;
 
@@ -142,26 +143,23 @@ fn named(nodes: &Nodes<'_>, mut members: Vec<Member>, constraint: &Constraint<'_
     Cluster { id: ClusterId(xxh3_64(&bytes)), members }
 }
 
-/// Documents without a token are no news of each other, unless settings say that they are. A
-/// cluster for each that stays, of those that go because of it.
+/// Documents without a token are no news of each other, unless settings say that they are.
 fn empty_clusters(nodes: &Nodes<'_>, rules: &Rules<'_>) -> Vec<Vec<Member>> {
     if !rules.settings.removes(Relation::Empty) {
         return Vec::new();
     }
     let mut docs = nodes.empty_docs().to_vec();
     docs.sort_unstable_by_key(|doc| rules.ranks[doc.index()]);
-    let mut clusters: Vec<Vec<Member>> = Vec::new();
-    for doc in docs {
-        let allowed = |cluster: &&mut Vec<Member>| rules.constraint.allows(doc, cluster[0].doc);
-        match clusters.iter_mut().find(allowed) {
-            Some(cluster) => {
-                let verdict = Verdict { relation: Relation::Empty, score: 1.0 };
-                let link = Some(Link::new(cluster[0].doc, verdict));
-                cluster.push(Member { doc, kept: false, link });
-            }
-            None => clusters.push(vec![Member { doc, kept: true, link: None }]),
+    let verdict = Verdict { relation: Relation::Empty, score: 1.0 };
+    let mut staying: Vec<DocId> = Vec::new();
+    let members = docs.into_iter().map(|doc| {
+        let witness = staying.iter().find(|witness| rules.constraint.allows(doc, **witness));
+        let link = witness.map(|witness| Link::new(*witness, verdict));
+        if link.is_none() {
+            staying.push(doc);
         }
-    }
-    clusters.retain(|members| members.len() > 1);
-    clusters
+        Member { doc, kept: link.is_none(), link }
+    });
+    let members: Vec<Member> = members.collect();
+    parting::parted(&members, &rules.constraint, |_, _| true)
 }

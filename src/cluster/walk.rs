@@ -11,21 +11,18 @@
 //! Which verdict is best does not depend on threads. Exact copies of a text are walked as one
 //! document, unless settings forbid to compare some documents: then two copies may both stay.
 
+use super::parting::{SMALL, parted};
 use super::staying::{Found, Item, Staying};
 use super::{Link, Member, Rules};
 use crate::candidates::NodeId;
 use crate::shingle::ShingleSet;
-use crate::verify::{UnionFind, Verdict, Verifier};
+use crate::verify::{Verdict, Verifier};
 use crate::{DocId, Relation, Result};
-use ahash::AHashMap;
 use rayon::prelude::*;
 
 /// Documents of a batch, and their tokens at most.
 const BATCH: usize = 1024;
 const BATCH_TOKENS: u64 = 4 << 20;
-
-/// Up to this size all pairs are compared exactly; beyond, signatures are asked first.
-const SMALL: usize = 64;
 
 pub(super) struct Walked {
     /// The members of each cluster, in keep order.
@@ -72,7 +69,14 @@ pub(super) fn walk(verifier: Verifier<'_>, group: &[NodeId], rules: &Rules<'_>) 
     let clusters = if rules.constraint.is_none() {
         vec![with_copies(verifier, &order, members)]
     } else {
-        parted(verifier, &order, &members, rules)?
+        let small = order.len() <= SMALL;
+        let sets = order.iter().filter(|_| small).map(|item| verifier.set(item.node));
+        let sets: Vec<ShingleSet> = sets.collect::<Result<_>>()?;
+        let related = |a: usize, b: usize| {
+            let set = |i: usize| Some((order[i].node, sets.get(i)?));
+            set(a).zip(set(b)).is_some_and(|(a, b)| verifier.judge(a, b).is_some())
+        };
+        parted(&members, &rules.constraint, related)
     };
     Ok(Walked { clusters, capped })
 }
@@ -112,50 +116,4 @@ fn with_copies(verifier: Verifier<'_>, order: &[Item], mut members: Vec<Member>)
         members.extend(copies.map(|copy| Member { doc: *copy, kept: false, link }));
     }
     members
-}
-
-/// Parts a group of connected texts into clusters of documents that may be compared. In a small
-/// group all pairs are looked at; in a large one the links that the walk found join.
-fn parted(
-    verifier: Verifier<'_>,
-    order: &[Item],
-    members: &[Member],
-    rules: &Rules<'_>,
-) -> Result<Vec<Vec<Member>>> {
-    let places: AHashMap<DocId, usize> = order.iter().map(|item| item.doc).zip(0..).collect();
-    let mut joined = UnionFind::new(order.len());
-    for (place, link) in members.iter().map(|member| member.link).enumerate() {
-        if let Some(witness) = link.and_then(|link| places.get(&link.witness)) {
-            joined.join(place, *witness);
-        }
-    }
-    if order.len() <= SMALL {
-        join_all(verifier, order, rules, &mut joined)?;
-    }
-    let mut clusters: Vec<Vec<Member>> = vec![Vec::new(); order.len()];
-    for (place, member) in members.iter().enumerate() {
-        clusters[joined.root(place)].push(*member);
-    }
-    clusters.retain(|members| members.len() > 1);
-    Ok(clusters)
-}
-
-fn join_all(
-    verifier: Verifier<'_>,
-    order: &[Item],
-    rules: &Rules<'_>,
-    joined: &mut UnionFind,
-) -> Result<()> {
-    let sets: Vec<ShingleSet> =
-        order.iter().map(|item| verifier.set(item.node)).collect::<Result<_>>()?;
-    for (i, a) in order.iter().enumerate() {
-        for (j, b) in order[..i].iter().enumerate() {
-            let open = !joined.connected(i, j) && rules.constraint.allows(a.doc, b.doc);
-            let related = || verifier.judge((a.node, &sets[i]), (b.node, &sets[j])).is_some();
-            if open && related() {
-                joined.join(i, j);
-            }
-        }
-    }
-    Ok(())
 }

@@ -3,7 +3,7 @@
 //! The table is `unicode.bin`, little-endian: the magic `RTU1`; three `u32` counts (blocks,
 //! foldings, bytes of folded text); one block number for each 256 code points; the blocks, one
 //! class byte a code point; the foldings, sorted (`u32`: code point, length in the top byte;
-//! `u32`: offset of the text); the folded text. `tests/unicode_tables.rs` rebuilds it from ICU's
+//! `u32`: offset of the text); the folded text. `tests/engine/unicode_tables.rs` rebuilds it from ICU's
 //! data and compares.
 //!
 //! Look-ups cost two loads; a folding costs a binary search over some 10,000 entries.

@@ -96,7 +96,8 @@ fn streams_that_end_early() {
 fn damaged_streams() {
     let (files, text) = (Files::new(), many_lines());
     // Gzip and zstd check a whole member or frame, so damage within is seen in its records first.
-    let checks: [(fn(&[u8]) -> Vec<u8>, usize); 3] = [(gzip, 8), (bzip2, 99_999), (xz, 99_999)];
+    type Pack = fn(&[u8]) -> Vec<u8>;
+    let checks: [(Pack, usize); 3] = [(gzip, 8), (bzip2, 99_999), (xz, 99_999)];
     for (pack, from_end) in checks {
         let mut packed = pack(text.as_bytes());
         let at = packed.len() - from_end;

@@ -1,9 +1,6 @@
 //! The tokeniser against a textbook one made of ICU's data.
 
-#[path = "oracle/mod.rs"]
-mod oracle;
-
-use oracle::tokens::tokens as textbook;
+use crate::oracle::tokens::tokens as textbook;
 use proptest::prelude::*;
 use retold::Tokenizer;
 
@@ -140,6 +137,16 @@ fn scrappy() -> impl Strategy<Value = String> {
         "\0",
     ]);
     prop::collection::vec(scraps, 0..40).prop_map(|scraps| scraps.concat())
+}
+
+#[test]
+fn the_reader_of_corpora_is_the_textbook_too() {
+    let mut reader = crate::oracle::tokens::Reader::default();
+    for document in
+        crate::oracle::records::records(&crate::oracle::records::fixture("newsroom.jsonl"))
+    {
+        assert_eq!(reader.tokens(&document.text), textbook(&document.text));
+    }
 }
 
 proptest! {

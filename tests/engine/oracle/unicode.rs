@@ -14,29 +14,33 @@ use std::collections::HashSet;
 use std::sync::OnceLock;
 
 /// The bits of a table entry; `src/text/class.rs` reads them.
-pub struct Class;
+pub(crate) struct Class;
 
-#[allow(dead_code, reason = "each test binary uses its own part of the oracle")]
 impl Class {
-    pub const SEPARATOR: u8 = 0;
-    pub const WORD: u8 = 1;
-    pub const MARK: u8 = 2;
-    pub const SINGLE: u8 = 3;
-    pub const FOLDS: u8 = 4;
-    pub const REORDERS: u8 = 8;
-    pub const JOINS_BACK: u8 = 16;
-    pub const JOINS_ON: u8 = 32;
-    pub const DIGIT: u8 = 64;
+    pub(crate) const SEPARATOR: u8 = 0;
+    pub(crate) const WORD: u8 = 1;
+    pub(crate) const MARK: u8 = 2;
+    pub(crate) const SINGLE: u8 = 3;
+    pub(crate) const FOLDS: u8 = 4;
+    pub(crate) const REORDERS: u8 = 8;
+    pub(crate) const JOINS_BACK: u8 = 16;
+    pub(crate) const JOINS_ON: u8 = 32;
+    pub(crate) const DIGIT: u8 = 64;
 }
 
 /// toNFKC_Casefold (Unicode Standard 3.13, R5): map every character, then normalise to NFC.
-pub fn fold(text: &str) -> String {
+pub(crate) fn fold(text: &str) -> String {
     let mapped: String = text.chars().map(fold_char).collect();
-    ComposingNormalizerBorrowed::new_nfc().normalize(&mapped).into_owned()
+    compose(&mapped)
+}
+
+/// toNFC.
+pub(crate) fn compose(text: &str) -> String {
+    ComposingNormalizerBorrowed::new_nfc().normalize(text).into_owned()
 }
 
 /// The property NFKC_Casefold of a character, by the formula of D146 with ignorables removed.
-pub fn fold_char(c: char) -> String {
+pub(crate) fn fold_char(c: char) -> String {
     let text = &c.to_string();
     let nfkc = ComposingNormalizerBorrowed::new_nfkc();
     let nfd = DecomposingNormalizerBorrowed::new_nfd();
@@ -73,7 +77,7 @@ const UNSPACED: [Script; 20] = [
 ];
 
 /// What a folded character is to the segmenter: separator, word, mark or single.
-pub fn kind(c: char) -> u8 {
+pub(crate) fn kind(c: char) -> u8 {
     let category = CodePointMapData::<GeneralCategory>::new().get(c);
     if GeneralCategoryGroup::Mark.contains(category) {
         return Class::MARK;
@@ -88,25 +92,29 @@ pub fn kind(c: char) -> u8 {
     if kana_mark || (letter && UNSPACED.contains(&script)) { Class::SINGLE } else { Class::WORD }
 }
 
+/// A decimal digit: general category Nd.
+pub(crate) fn is_digit(c: char) -> bool {
+    CodePointMapData::<GeneralCategory>::new().get(c) == GeneralCategory::DecimalNumber
+}
+
 /// Nothing of what the character folds to can be part of a token.
-pub fn is_stable_separator(c: char) -> bool {
+pub(crate) fn is_stable_separator(c: char) -> bool {
     let folded = fold_char(c);
     !folded.is_empty()
         && kind(folded.chars().next().unwrap_or(' ')) == Class::SEPARATOR
         && folded.chars().all(|f| matches!(kind(f), Class::SEPARATOR | Class::MARK))
 }
 
-pub fn class(c: char) -> u8 {
+pub(crate) fn class(c: char) -> u8 {
     let folds = fold_char(c) != c.to_string();
     let ccc = CodePointMapData::<CanonicalCombiningClass>::new().get(c);
     let joins = joins();
-    let digit = CodePointMapData::<GeneralCategory>::new().get(c) == GeneralCategory::DecimalNumber;
     kind(c)
         | if folds { Class::FOLDS } else { 0 }
         | if ccc != CanonicalCombiningClass::NotReordered { Class::REORDERS } else { 0 }
         | if joins.1.contains(&c) { Class::JOINS_BACK } else { 0 }
         | if joins.0.contains(&c) { Class::JOINS_ON } else { 0 }
-        | if digit { Class::DIGIT } else { 0 }
+        | if is_digit(c) { Class::DIGIT } else { 0 }
 }
 
 /// Characters that are first, or end in a mark, and that are second, in a canonical composition.

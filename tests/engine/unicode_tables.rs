@@ -1,12 +1,9 @@
 //! The shipped Unicode table equals what ICU's data say.
 //!
-//! `RETOLD_BLESS=1 cargo test --test unicode_tables` writes it anew after an upgrade of the
+//! `RETOLD_BLESS=1 cargo test --test engine unicode_tables` writes it anew after an upgrade of the
 //! ICU data; the tokeniser's definition changes with it, so bump the version in `docs/tokens.md`.
 
-#[path = "oracle/unicode.rs"]
-mod unicode;
-
-use unicode::{Class, class, fold_char, is_stable_separator};
+use crate::oracle::unicode::{Class, class, fold_char, is_stable_separator};
 
 const TABLE: &str = "src/text/unicode.bin";
 
