@@ -51,6 +51,14 @@ impl Default for Deduper {
 }
 
 /// Documents, and what was found among them.
+///
+/// ```
+/// use retold::{Deduper, Document};
+/// let deduped = Deduper::default().dedup(["a", "b"].map(|id| Document::new(id, "one story")))?;
+/// assert_eq!(deduped.documents().len(), 2);
+/// assert_eq!(deduped.into_kept().count(), 1);
+/// # Ok::<(), retold::Error>(())
+/// ```
 #[derive(Debug)]
 pub struct Deduped {
     documents: Vec<Document>,
@@ -58,6 +66,14 @@ pub struct Deduped {
 }
 
 /// A document that goes, and why.
+///
+/// ```
+/// use retold::{Deduper, Document};
+/// let deduped = Deduper::default().dedup(["a", "b"].map(|id| Document::new(id, "one story")))?;
+/// let removal = deduped.removed()[0];
+/// assert_eq!((removal.document.id.as_str(), removal.witness.id.as_str()), ("b", "a"));
+/// # Ok::<(), retold::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Removal<'a> {
     /// The document.

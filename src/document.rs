@@ -5,6 +5,10 @@ use std::fmt;
 use std::str::FromStr;
 
 /// A document's place in the input, from 0.
+///
+/// ```
+/// assert!(retold::DocId(0) < retold::DocId(1));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
 pub struct DocId(pub u32);
@@ -49,7 +53,14 @@ impl Document {
     }
 }
 
-/// How two documents are alike, each with a gate of its own.
+/// How two documents are alike, each with a gate of its own; the strongest first.
+///
+/// ```
+/// use retold::Relation;
+/// assert_eq!("near".parse::<Relation>()?, Relation::Near);
+/// assert_eq!(Relation::Template.to_string(), "template");
+/// # Ok::<(), retold::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]

@@ -4,6 +4,15 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 /// A result whose error is [`Error`].
+///
+/// ```
+/// fn threshold(text: &str) -> retold::Result<retold::Settings> {
+///     let threshold = text.parse().unwrap_or(f64::NAN);
+///     retold::Settings::builder().threshold(threshold).build()
+/// }
+/// assert!(threshold("0.8").is_ok());
+/// assert!(threshold("much").is_err());
+/// ```
 pub type Result<T> = std::result::Result<T, Error>;
 
 /// What went wrong, told to a person: what was expected, what was found, what to do.
@@ -28,6 +37,11 @@ struct Inner {
 }
 
 /// The kinds of [`Error`].
+///
+/// ```
+/// let error = "30 days".parse::<retold::Window>().unwrap_err();
+/// assert_eq!(error.kind(), retold::ErrorKind::Settings);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
@@ -44,6 +58,13 @@ pub enum ErrorKind {
 }
 
 /// Where in the input an error stands.
+///
+/// ```
+/// let job = retold::DedupJob { inputs: vec!["no-such-file.jsonl".into()], ..Default::default() };
+/// let error = retold::dedup_files(&job, &(), &Default::default()).unwrap_err();
+/// // The file could not be opened, so there is no record to point at.
+/// assert!(error.place().is_none_or(|place| place.record.is_none()));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
     /// The file, or `-` for standard input.

@@ -1,4 +1,62 @@
-//! Finds text that has been told before.
+//! retold finds text that has been told before: the same wire story at ten outlets, the article
+//! that was updated, the page that was scraped twice.
+//!
+//! # A tour
+//!
+//! **Two texts.** [`similarity`] gives every score of a pair:
+//!
+//! ```
+//! use retold::{Relation, similarity};
+//! let wire = "The ferry to the outer islands runs again after nine weeks in dock, the port said.";
+//! let post = "THE FERRY to the outer islands runs again after nine weeks in dock, the port said";
+//! assert_eq!(similarity(wire, post).relation, Some(Relation::Exact));
+//! ```
+//!
+//! **Many documents.** A [`Deduper`] takes any iterator of [`Document`]s and tells which stay, and
+//! for each that goes the *witness*: a document that stays, and the verified score. [`Settings`]
+//! say what counts as the same and which of several stays:
+//!
+//! ```
+//! use retold::{Deduper, Document, Settings};
+//! let settings = Settings::builder().keep(["earliest:date".parse()?]).build()?;
+//! let deduped = Deduper::new(settings).dedup([
+//!     Document::new("late", "The ferry runs again, the port said.").field("date", "2025-03-02"),
+//!     Document::new("early", "The ferry runs again, the port said.").field("date", "2025-03-01"),
+//! ])?;
+//! assert_eq!(deduped.removed()[0].witness.id, "early");
+//! # Ok::<(), retold::Error>(())
+//! ```
+//!
+//! **Files.** [`dedup_files`] does what the command does: it reads JSON Lines, tables and plain
+//! text, compressed or not, and writes what stays byte for byte, with reports.
+//!
+//! **The stages alone**, for those who have the rest already:
+//!
+//! | stage | here | cost |
+//! |---|---|---|
+//! | tokenise | [`Tokenizer`] | linear in the text |
+//! | shingle | [`shingles`], [`ShingleSet`] | 8 bytes a token |
+//! | sketch | [`Sketch`], [`Banding`], [`Fingerprinter`] | one hash a shingle; some 330 bytes a document |
+//! | candidates | [`candidates`] | a sort of the documents for each band |
+//! | verify | [`verify`] | each text hashed once, its set held |
+//! | cluster | [`components`], [`keep`] | linear in the edges |
+//!
+//! # Promises
+//!
+//! - Nothing goes without a witness that stays and whose exact similarity reaches the threshold.
+//! - Pairs at the threshold are missed at most once in 1,000; [`Banding::miss_rate`] tells the
+//!   figure.
+//! - The outcome does not depend on the number of threads: work runs in the current rayon pool.
+//! - Nothing is printed. An [`Observer`] is told of progress; a [`CancelToken`] stops a run.
+//! - There is one error type, [`Error`], whose message says what to do.
+//!
+//! What a token is, how reports look, and how it all works stand in the folder `docs`.
+//!
+//! # Features
+//!
+//! All on by default: `cli` (the command), `compression` (gzip, zstd, bzip2, xz), `tables` (CSV
+//! and TSV). A library needs none of them.
+
 mod candidates;
 #[cfg(feature = "cli")]
 #[doc(hidden)]
@@ -29,7 +87,9 @@ pub use error::{Error, ErrorKind, Place, Result};
 pub use job::{DedupJob, Share, dedup_files};
 pub use pipeline::{Counts, Outcome};
 pub use progress::{CancelToken, Observer, Stage};
-pub use read::{Format, OnError, ReadSettings, Split};
+pub use read::{
+    Format, OnError, ReadSettings, Split, install_sigbus_guard, remove_temporary_outputs,
+};
 pub use report::{ClusterExcerpt, RemovedBy, SourceCount, Summary};
 pub use settings::{KeepRule, Settings, SettingsBuilder, Window};
 pub use shingle::{ShingleSet, shingles};

@@ -17,6 +17,15 @@ use crate::verify::{Texts, Verifier, verify};
 use crate::{DocId, Result, Settings};
 
 /// What a run found.
+///
+/// ```
+/// use retold::{Deduper, DocId, Document};
+/// let deduped = Deduper::default().dedup(["a", "b"].map(|id| Document::new(id, "one story")))?;
+/// let outcome = deduped.outcome();
+/// assert_eq!(outcome.kept().collect::<Vec<_>>(), [DocId(0)]);
+/// assert!(!outcome.is_kept(DocId(1)));
+/// # Ok::<(), retold::Error>(())
+/// ```
 #[derive(Debug, Default)]
 pub struct Outcome {
     documents: usize,
@@ -26,6 +35,13 @@ pub struct Outcome {
 }
 
 /// How much was looked at.
+///
+/// ```
+/// use retold::{Deduper, Document};
+/// let deduped = Deduper::default().dedup([Document::new("a", "three short words")])?;
+/// assert_eq!(deduped.outcome().counts().tokens, 3);
+/// # Ok::<(), retold::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Counts {

@@ -5,6 +5,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// The stages of a run, in order.
+///
+/// ```
+/// use retold::Stage;
+/// assert!(Stage::Read < Stage::Candidates && Stage::Verify < Stage::Write);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Stage {

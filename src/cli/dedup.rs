@@ -5,13 +5,13 @@ use super::progress::Bar;
 use super::screen::Screen;
 use super::signals;
 use super::summary::{RunFacts, write_json, write_text};
-use crate::read::{ReadSettings, guard};
 use crate::{CancelToken, DedupJob, Observer, Settings, Summary, dedup_files};
+use crate::{ReadSettings, install_sigbus_guard};
 use std::time::Instant;
 
 pub(super) fn run(args: &DedupArgs) -> anyhow::Result<()> {
     let job = job(args)?;
-    guard::install_sigbus_guard();
+    install_sigbus_guard();
     let cancel = CancelToken::default();
     signals::cancel_on_signal(&cancel)?;
     let pool = rayon::ThreadPoolBuilder::new().num_threads(args.screen.threads.unwrap_or(0));

@@ -40,7 +40,7 @@ impl Write for Screen {
     }
 }
 
-/// As https://no-color.org asks.
+/// As <https://no-color.org> asks.
 fn coloured(is_terminal: bool) -> bool {
     is_terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }

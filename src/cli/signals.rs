@@ -2,7 +2,7 @@
 
 use super::exit::complain;
 use crate::CancelToken;
-use crate::read::guard;
+use crate::remove_temporary_outputs;
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 use std::time::Duration;
@@ -24,7 +24,7 @@ pub(super) fn cancel_on_signal(token: &CancelToken) -> anyhow::Result<()> {
         while std::time::Instant::now() < deadline && signals.pending().next().is_none() {
             std::thread::sleep(Duration::from_millis(20));
         }
-        guard::remove_now();
+        remove_temporary_outputs();
         complain("interrupted; nothing was written");
         std::process::exit(2);
     });

@@ -2,8 +2,9 @@
 
 use super::args::TokensArgs;
 use super::dedup::read_settings;
+use crate::install_sigbus_guard;
 use crate::progress::Watch;
-use crate::read::{Inputs, Record, guard, read};
+use crate::read::{Inputs, Record, read};
 use crate::{CancelToken, Tokenizer};
 use std::fmt::Write as _;
 use std::io::{BufWriter, Write as _};
@@ -11,7 +12,7 @@ use std::io::{BufWriter, Write as _};
 /// Prints every token with its bytes in the text: `start..end`, a tab, the token. Documents are
 /// parted by a blank line.
 pub(super) fn run(args: &TokensArgs) -> anyhow::Result<()> {
-    guard::install_sigbus_guard();
+    install_sigbus_guard();
     let inputs = Inputs::open(&args.inputs, read_settings(&args.reading))?;
     let cancel = CancelToken::default();
     let reading = read(inputs, Watch::new(&(), &cancel), Tokenizer::default, lines)?;

@@ -24,6 +24,10 @@ use xxhash_rust::xxh3::xxh3_64;
 
 /// Names a cluster by the contents of its members: the same texts have the same name in every
 /// run. Printed as 16 hexadecimal digits.
+///
+/// ```
+/// assert_eq!(retold::ClusterId(255).to_string(), "00000000000000ff");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ClusterId(pub u64);
 
@@ -40,6 +44,14 @@ impl Serialize for ClusterId {
 }
 
 /// Documents joined by verified edges.
+///
+/// ```
+/// use retold::{Deduper, Document};
+/// let deduped = Deduper::default().dedup(["a", "b"].map(|id| Document::new(id, "one story")))?;
+/// let cluster = &deduped.outcome().clusters()[0];
+/// assert_eq!(cluster.members.len(), 2);
+/// # Ok::<(), retold::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Cluster {
     /// Its name.
@@ -49,6 +61,15 @@ pub struct Cluster {
 }
 
 /// A document of a cluster.
+///
+/// ```
+/// use retold::{Deduper, Document};
+/// let deduped = Deduper::default().dedup(["a", "b"].map(|id| Document::new(id, "one story")))?;
+/// let members = &deduped.outcome().clusters()[0].members;
+/// assert!(members[0].kept && members[0].link.is_none());
+/// assert!(!members[1].kept);
+/// # Ok::<(), retold::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Member {
     /// The document.
@@ -61,6 +82,14 @@ pub struct Member {
 }
 
 /// A verified edge to a kept document.
+///
+/// ```
+/// use retold::{Deduper, DocId, Document, Relation};
+/// let deduped = Deduper::default().dedup(["a", "b"].map(|id| Document::new(id, "one story")))?;
+/// let (gone, link) = deduped.outcome().removed()[0];
+/// assert_eq!((gone, link.witness, link.relation), (DocId(1), DocId(0), Relation::Exact));
+/// # Ok::<(), retold::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Link {
     /// The kept document.

@@ -65,6 +65,16 @@ struct Row {
 
 /// Deduplicates files.
 ///
+/// ```
+/// let job = retold::DedupJob {
+///     inputs: vec!["fixtures/newsroom.jsonl".into()],
+///     ..Default::default()
+/// };
+/// let summary = retold::dedup_files(&job, &(), &Default::default())?;
+/// assert_eq!(summary.documents, summary.kept + summary.removed);
+/// # Ok::<(), retold::Error>(())
+/// ```
+///
 /// Runs in the current rayon thread pool; all outputs are the same bytes for any number of
 /// threads. Mapped input costs no memory of its own; beyond it the run holds some 350 bytes a
 /// document.

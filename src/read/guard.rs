@@ -110,7 +110,7 @@ impl Drop for Named {
 #[derive(Debug)]
 pub(crate) struct CrashGuard(Option<usize>);
 
-/// Has `path` removed if the process ends because an input shrank, or by [`remove_now`]: the
+/// Has `path` removed if the process ends because an input shrank, or by [`remove_temporary_outputs`]: the
 /// temporary file of an output, say.
 pub(crate) fn remove_on_crash(path: &Path) -> CrashGuard {
     let name = path.as_os_str().as_bytes();
@@ -127,16 +127,28 @@ impl Drop for CrashGuard {
     }
 }
 
-/// Removes the files of all [`CrashGuard`]s, as the process is about to end.
-pub(crate) fn remove_now() {
+/// Removes the temporary outputs of all runs, for a process that is about to end in the middle of
+/// them, such as at a second Ctrl-C. Async-signal-safe.
+///
+/// ```
+/// // Nothing runs, so there is nothing to remove.
+/// retold::remove_temporary_outputs();
+/// ```
+pub fn remove_temporary_outputs() {
     for output in OUTPUTS.iter().filter(|slot| slot.is_ready()) {
         // SAFETY: the name ends with a zero, and `unlink` is async-signal-safe.
         unsafe { libc::unlink(output.name.as_ptr().cast()) };
     }
 }
 
-/// Lets the process end with a message, and exit code 2, when a mapped input shrinks.
-pub(crate) fn install_sigbus_guard() {
+/// Lets the process end with a message, and exit code 2, when a mapped input shrinks. Without it
+/// the system ends the process by SIGBUS and without a word. The library never installs it by
+/// itself, since signal handlers belong to the process.
+///
+/// ```
+/// retold::install_sigbus_guard();
+/// ```
+pub fn install_sigbus_guard() {
     // SAFETY: all zeros are a valid `sigaction`: no flags, and an empty set of signals where that
     // is a number or an array of them.
     let mut action: libc::sigaction = unsafe { std::mem::zeroed() };
@@ -163,7 +175,7 @@ extern "C" fn on_sigbus(signal: c_int, info: *mut siginfo_t, _: *mut c_void) {
         None => write(b"an input file"),
     }
     write(b" shrank while it was being read; nothing was written\n");
-    remove_now();
+    remove_temporary_outputs();
     // SAFETY: `_exit` is async-signal-safe and always valid.
     unsafe { libc::_exit(2) }
 }

@@ -41,6 +41,7 @@ mod unescape;
 mod walk;
 
 pub(crate) use extract::Record;
+pub use guard::{install_sigbus_guard, remove_temporary_outputs};
 pub(crate) use inputs::Inputs;
 pub(crate) use reject::Rejected;
 pub(crate) use run::{Reading, read};

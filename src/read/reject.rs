@@ -31,6 +31,7 @@ pub(crate) enum RejectKind {
     /// The text is a number, list or the like.
     TextNotAString,
     /// The row has more or fewer fields than the header.
+    #[cfg(feature = "tables")]
     RaggedRow,
     /// A quote is open at the end of the file.
     UnterminatedQuote,
@@ -52,6 +53,7 @@ impl RejectKind {
             Self::NotAnObject => "not-an-object",
             Self::MissingText => "missing-text",
             Self::TextNotAString => "text-not-a-string",
+            #[cfg(feature = "tables")]
             Self::RaggedRow => "ragged-row",
             Self::UnterminatedQuote => "unterminated-quote",
         }

@@ -2,7 +2,13 @@
 
 use std::path::PathBuf;
 
-/// Reading settings; plain data, checked by whoever fills it in.
+/// Reading settings: plain data.
+///
+/// ```
+/// use retold::{OnError, ReadSettings};
+/// let read = ReadSettings { text_field: "body.text".into(), on_error: OnError::Skip, ..Default::default() };
+/// assert_eq!(read.id_field, "id");
+/// ```
 #[derive(Clone, Debug)]
 pub struct ReadSettings {
     /// The member or column that holds the text. `a.b` is the member `b` of the object `a`, or
@@ -15,6 +21,10 @@ pub struct ReadSettings {
     /// The format of all inputs; by extension, or else by content, if not given.
     pub format: Option<Format>,
     /// What is a record of a plain text file.
+    ///
+    /// ```
+    /// assert_eq!(retold::Split::default(), retold::Split::File);
+    /// ```
     pub split: Split,
     /// What becomes of the run when a record or file cannot be used.
     pub on_error: OnError,
@@ -50,6 +60,10 @@ impl Default for ReadSettings {
 }
 
 /// The formats that are read.
+///
+/// ```
+/// assert_eq!(retold::Format::JsonLines.name(), "jsonl");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
@@ -68,7 +82,7 @@ pub enum Format {
 
 impl Format {
     /// The name people give and read.
-    pub(crate) fn name(self) -> &'static str {
+    pub fn name(self) -> &'static str {
         match self {
             Format::JsonLines => "jsonl",
             Format::Csv => "csv",
@@ -95,6 +109,10 @@ pub enum Split {
 }
 
 /// What becomes of the run when a record or file cannot be used.
+///
+/// ```
+/// assert_eq!(retold::OnError::default(), retold::OnError::Fail);
+/// ```
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize,
 )]

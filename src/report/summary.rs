@@ -14,6 +14,16 @@ const EXCERPT: usize = 100;
 
 /// What a run over files found and did; the same in every run over the same input. The fields are
 /// specified in `docs/report.md`.
+///
+/// ```
+/// let job = retold::DedupJob {
+///     inputs: vec!["fixtures/newsroom.jsonl".into()],
+///     ..Default::default()
+/// };
+/// let summary = retold::dedup_files(&job, &(), &Default::default())?;
+/// assert_eq!(summary.documents, 160);
+/// # Ok::<(), retold::Error>(())
+/// ```
 #[derive(Clone, Debug, Serialize)]
 #[non_exhaustive]
 pub struct Summary {
@@ -72,6 +82,17 @@ pub struct Summary {
 }
 
 /// Removals by relation.
+///
+/// ```
+/// let job = retold::DedupJob {
+///     inputs: vec!["fixtures/newsroom.jsonl".into()],
+///     ..Default::default()
+/// };
+/// let summary = retold::dedup_files(&job, &(), &Default::default())?;
+/// let by = summary.removed_by;
+/// assert_eq!(by.exact + by.near + by.template + by.empty, summary.removed);
+/// # Ok::<(), retold::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct RemovedBy {
@@ -86,6 +107,16 @@ pub struct RemovedBy {
 }
 
 /// A cluster at a glance.
+///
+/// ```
+/// let job = retold::DedupJob {
+///     inputs: vec!["fixtures/newsroom.jsonl".into()],
+///     ..Default::default()
+/// };
+/// let summary = retold::dedup_files(&job, &(), &Default::default())?;
+/// assert!(summary.largest[0].documents >= summary.largest[1].documents);
+/// # Ok::<(), retold::Error>(())
+/// ```
 #[derive(Clone, Debug, Serialize)]
 #[non_exhaustive]
 pub struct ClusterExcerpt {
@@ -102,6 +133,17 @@ pub struct ClusterExcerpt {
 }
 
 /// What came from a source, and went.
+///
+/// ```
+/// let job = retold::DedupJob {
+///     inputs: vec!["fixtures/newsroom.jsonl".into()],
+///     ..Default::default()
+/// };
+/// let summary = retold::dedup_files(&job, &(), &Default::default())?;
+/// let documents: u64 = summary.sources.iter().map(|source| source.documents).sum();
+/// assert_eq!(documents, summary.documents);
+/// # Ok::<(), retold::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct SourceCount {

@@ -119,6 +119,12 @@ impl Settings {
 }
 
 /// Makes [`Settings`].
+///
+/// ```
+/// let settings = retold::Settings::builder().threshold(0.9).across("source").build()?;
+/// assert_eq!(settings.across(), Some("source"));
+/// # Ok::<(), retold::Error>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct SettingsBuilder(Settings);
 

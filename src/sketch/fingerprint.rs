@@ -10,6 +10,12 @@ use std::sync::Arc;
 /// What is kept of a text: some 200 bytes, and 4 for each band.
 ///
 /// Compare fingerprints of one [`Settings`] only.
+///
+/// ```
+/// use retold::{Fingerprinter, Settings};
+/// let fingerprint = Fingerprinter::new(&Settings::default()).fingerprint("Three short words");
+/// assert_eq!(fingerprint.tokens(), 3);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fingerprint {
     /// How many tokens the text has.

@@ -32,6 +32,10 @@ use crate::text::hash::mix;
 use std::borrow::Cow;
 
 /// Bins of a sketch.
+///
+/// ```
+/// assert_eq!(retold::Sketch::of(&[1, 2, 3]).bins().len(), retold::BINS);
+/// ```
 pub const BINS: usize = 128;
 
 const EMPTY: u32 = u32::MAX;

@@ -22,6 +22,14 @@ use scan::{Scanner, Sink, Spelling};
 use std::ops::Range;
 
 /// One token of a text.
+///
+/// ```
+/// retold::Tokenizer::default().tokens("an ÉTÉ", |token| {
+///     if token.span.start > 0 {
+///         assert_eq!((token.text, token.span), ("été", 3..8));
+///     }
+/// });
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Token<'a> {
     /// The token after NFKC_Casefold.
