@@ -1,5 +1,8 @@
 //! Finds text that has been told before.
 mod error;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
+pub mod fuzzing;
 mod progress;
 mod read;
 mod shingle;
