@@ -66,6 +66,9 @@ mod deduper;
 mod document;
 mod error;
 mod fields;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
+pub mod fuzzing;
 mod job;
 mod pipeline;
 mod progress;

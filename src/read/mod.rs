@@ -17,6 +17,8 @@ mod cut;
 mod decode;
 mod extract;
 mod feed;
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) mod fuzzing;
 #[cfg_attr(not(unix), path = "guard_elsewhere.rs")]
 pub(crate) mod guard;
 mod inputs;

@@ -222,4 +222,24 @@ proptest! {
             }
         }
     }
+
+    #[cfg(feature = "tables")]
+    #[test]
+    fn chunks_make_no_difference_to_tables(
+        rows in r#"(([a,]|"a,\r?\n""b"|[" ]|\r?\n){0,6}\r?\n){0,6}"#,
+        chunk_bytes in 1usize..64,
+        middle in 0usize..100,
+    ) {
+        let table = format!("id,text\r\n{rows}");
+        let settings = ReadSettings { format: Some(Format::Csv), ..skipping() };
+        let whole = Way::Small.read(table.as_bytes(), 0, settings.clone());
+        for way in ways() {
+            let settings = ReadSettings { chunk_bytes, ..settings.clone() };
+            let cut = way.read(table.as_bytes(), middle, settings);
+            prop_assert_eq!(&cut.rows, &whole.rows);
+            prop_assert_eq!(&cut.places, &whole.places);
+            prop_assert_eq!(cut.rejected.len(), whole.rejected.len());
+            prop_assert_eq!(cut.blank, whole.blank);
+        }
+    }
 }

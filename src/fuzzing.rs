@@ -1,0 +1,23 @@
+//! What the fuzz targets in `fuzz/` call; no part of the interface.
+
+#[cfg(feature = "tables")]
+pub use crate::read::fuzzing::csv;
+pub use crate::read::fuzzing::{decompress, jsonl, text};
+
+/// Tokens of any text stand at characters, in order, and have the hashes that are given without
+/// spelling them. One character may be part of several, as ¼ is 1 and 4.
+pub fn tokens(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    let mut tokenizer = crate::Tokenizer::with_seed(1);
+    let (mut spelled, mut last) = (Vec::new(), 0..0);
+    tokenizer.tokens(&text, |token| {
+        let span = token.span;
+        assert!(last.start <= span.start && last.end <= span.end && !span.is_empty());
+        assert!(text.get(span.clone()).is_some() && !token.text.is_empty());
+        last = span;
+        spelled.push(token.hash);
+    });
+    let mut hashes = Vec::new();
+    tokenizer.hashes(&text, &mut hashes);
+    assert_eq!(hashes, spelled);
+}
