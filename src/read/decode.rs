@@ -65,6 +65,12 @@ impl Stream {
         self.taken.bytes.load(Ordering::Relaxed)
     }
 
+    /// The bytes that came out so far.
+    #[cfg(feature = "fuzzing")]
+    pub(super) fn out(&self) -> u64 {
+        self.out
+    }
+
     fn check_ratio(&self) -> Result<(), Flaw> {
         let (taken, out) = (self.taken().max(1), self.out);
         if self.codec.is_none() || out <= BOMB_FROM || out / taken <= self.max_ratio {
