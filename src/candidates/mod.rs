@@ -76,11 +76,13 @@ pub(crate) fn candidates(
     Ok(found)
 }
 
-/// Equal bins that leave no doubt that a pair is near: three standard errors above the threshold.
+/// Equal bins that leave little doubt that a pair is near: a standard error above the threshold.
+/// A leader less costs no removal, since the walk compares all that stay; at worst a pair of texts
+/// that both go for other reasons is not joined.
 fn sure_agreement(threshold: f64) -> u32 {
     let bins = crate::BINS as f64;
     let error = (threshold * (1.0 - threshold) / bins).sqrt();
-    ((threshold + 3.0 * error) * bins).ceil() as u32
+    ((threshold + error) * bins).ceil() as u32
 }
 
 struct Finder<'a> {
