@@ -178,6 +178,15 @@ impl<'p> Extractor<'p> {
     }
 }
 
+#[cfg(feature = "tables")]
+impl Drop for Extractor<'_> {
+    fn drop(&mut self) {
+        if let (Shape::Rows(columns), Some(row)) = (&self.plan.shape, self.scratch.row.take()) {
+            columns.spare(row);
+        }
+    }
+}
+
 /// What was found in a record, borrowed from the chunk.
 #[derive(Default)]
 struct Found<'c> {
@@ -206,8 +215,7 @@ impl Scratch {
             Shape::Text(_) => Ok(Record { text: utf8()?.trim_ascii(), id: None, fields: &[] }),
             #[cfg(feature = "tables")]
             Shape::Rows(columns) => {
-                let new = || super::table::Row::new(columns.separator());
-                let row = self.row.get_or_insert_with(new);
+                let row = self.row.get_or_insert_with(|| columns.row());
                 row.split(columns, utf8()?)?;
                 let cells = row.fields(columns).map(|cell| Some(Cow::Owned(cell?.to_owned())));
                 found.fields.clear();

@@ -16,6 +16,7 @@ use crate::error::{escape, shown};
 use crate::{Error, Result};
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder, Terminator};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 /// No header is this long.
 const MAX_HEADER: usize = 16 << 20;
@@ -24,6 +25,9 @@ const MAX_HEADER: usize = 16 << 20;
 #[derive(Debug)]
 pub(super) struct Columns {
     separator: u8,
+    /// Buffers not in use: to make one takes longer than to take most rows apart. (They cannot be
+    /// copied instead; a copy of a `csv_core::Reader` finds no separators.)
+    spare: Mutex<Vec<Row>>,
     count: usize,
     text: usize,
     id: Option<usize>,
@@ -57,6 +61,7 @@ impl Columns {
         };
         Ok(Self {
             separator,
+            spare: Mutex::default(),
             count: names.len(),
             text: demand(&settings.text_field)?,
             id: find(&settings.id_field)?,
@@ -66,6 +71,17 @@ impl Columns {
 
     pub(super) fn separator(&self) -> u8 {
         self.separator
+    }
+
+    /// A buffer for rows of this table.
+    pub(super) fn row(&self) -> Row {
+        let spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        spare.unwrap_or_else(|| Row::new(self.separator))
+    }
+
+    /// Takes back a buffer that is no longer needed.
+    pub(super) fn spare(&self, row: Row) {
+        self.spare.lock().unwrap_or_else(PoisonError::into_inner).push(row);
     }
 }
 
@@ -168,7 +184,7 @@ pub(super) struct Row {
 }
 
 impl Row {
-    pub(super) fn new(separator: u8) -> Self {
+    fn new(separator: u8) -> Self {
         // A carriage return before the line end is taken off beforehand, and elsewhere is text.
         let terminator = Terminator::Any(b'\n');
         let reader = ReaderBuilder::new().delimiter(separator).terminator(terminator).build();
