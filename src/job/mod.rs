@@ -89,8 +89,10 @@ pub fn dedup_files(
     cancel: &CancelToken,
 ) -> Result<Summary> {
     let watch = Watch::new(observer, cancel);
-    let names = wanted_fields(job);
-    let read_settings = ReadSettings { fields: names.clone(), ..job.read.clone() };
+    let fields = named_fields(job);
+    let optional_fields = vec![SOURCE_FIELD.to_owned()];
+    let names = [&fields[..], &optional_fields].concat();
+    let read_settings = ReadSettings { fields, optional_fields, ..job.read.clone() };
     let inputs = Inputs::open(&job.inputs, read_settings)?;
     let outputs = Outputs::open(job, &inputs)?;
 
@@ -111,14 +113,13 @@ pub fn dedup_files(
     Ok(summary)
 }
 
-/// The fields to read of every record, each once.
-fn wanted_fields(job: &DedupJob) -> Vec<String> {
+/// The fields that settings name, each once.
+fn named_fields(job: &DedupJob) -> Vec<String> {
     let mut names: Vec<String> = job.settings.fields().into_iter().map(str::to_owned).collect();
-    let per = job.max_removed_per.iter().map(|(field, _)| field.clone());
-    let source = job.source_field.clone().unwrap_or_else(|| SOURCE_FIELD.to_owned());
-    for name in per.chain([source]) {
-        if !names.contains(&name) {
-            names.push(name);
+    let per = job.max_removed_per.iter().map(|(field, _)| field);
+    for name in per.chain(&job.source_field) {
+        if !names.contains(name) {
+            names.push(name.clone());
         }
     }
     names

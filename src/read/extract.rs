@@ -48,7 +48,8 @@ impl Plan {
         let shape = match format {
             Format::JsonLines => {
                 let first = [&settings.text_field, &settings.id_field];
-                let paths = first.into_iter().chain(&settings.fields);
+                let paths =
+                    first.into_iter().chain(&settings.fields).chain(&settings.optional_fields);
                 Shape::Json(Wanted::new(paths.map(String::as_str)))
             }
             Format::Text | Format::Csv | Format::Tsv => Shape::Text(settings.split),

@@ -18,6 +18,8 @@ pub struct ReadSettings {
     pub id_field: String,
     /// Further members or columns wanted of every record, in this order.
     pub fields: Vec<String>,
+    /// More of the same, which follow those; a table may do without them.
+    pub optional_fields: Vec<String>,
     /// The format of all inputs; by extension, or else by content, if not given.
     pub format: Option<Format>,
     /// What is a record of a plain text file.
@@ -47,6 +49,7 @@ impl Default for ReadSettings {
             text_field: "text".into(),
             id_field: "id".into(),
             fields: Vec::new(),
+            optional_fields: Vec::new(),
             format: None,
             split: Split::File,
             on_error: OnError::Fail,

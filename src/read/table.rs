@@ -31,7 +31,7 @@ pub(super) struct Columns {
     count: usize,
     text: usize,
     id: Option<usize>,
-    fields: Vec<usize>,
+    fields: Vec<Option<usize>>,
 }
 
 impl Columns {
@@ -59,13 +59,15 @@ impl Columns {
                 ))
             })
         };
+        let demanded = settings.fields.iter().map(|name| demand(name).map(Some));
+        let fields = demanded.chain(settings.optional_fields.iter().map(|name| find(name)));
         Ok(Self {
             separator,
             spare: Mutex::default(),
             count: names.len(),
             text: demand(&settings.text_field)?,
             id: find(&settings.id_field)?,
-            fields: settings.fields.iter().map(|name| demand(name)).collect::<Result<_>>()?,
+            fields: fields.collect::<Result<_>>()?,
         })
     }
 
@@ -212,7 +214,7 @@ impl Row {
 
     /// The further cells wanted, in their order.
     pub(super) fn fields(&self, columns: &Columns) -> impl Iterator<Item = Option<&str>> {
-        columns.fields.iter().map(|i| Some(self.cell(*i)).filter(|cell| !cell.is_empty()))
+        columns.fields.iter().map(|i| Some(self.cell((*i)?)).filter(|cell| !cell.is_empty()))
     }
 
     fn unquote(&mut self, row: &str) {
@@ -265,10 +267,12 @@ mod tests {
 
     #[test]
     fn columns_are_demanded() {
-        let settings = ReadSettings { fields: vec!["date".into()], ..Default::default() };
+        let fields = vec!["date".into()];
+        let optional_fields = vec!["source".into()];
+        let settings = ReadSettings { fields, optional_fields, ..Default::default() };
         let of = |header: &str| Columns::of(header.as_bytes(), Format::Csv, &settings);
         let columns = of("\u{FEFF}\"date\",text\n").unwrap();
-        assert_eq!((columns.text, columns.id, columns.fields), (1, None, vec![0]));
+        assert_eq!((columns.text, columns.id, columns.fields), (1, None, vec![Some(0), None]));
         let error = of("id,body\n").unwrap_err().to_string();
         assert_eq!(error, "there is no column `text`; the columns are `id`, `body`");
         let error = of("date,text,text\n").unwrap_err().to_string();
