@@ -66,7 +66,7 @@ impl Stream {
     }
 
     /// The bytes that came out so far.
-    #[cfg(feature = "fuzzing")]
+    #[cfg(any(test, feature = "fuzzing"))]
     pub(super) fn out(&self) -> u64 {
         self.out
     }
