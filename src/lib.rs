@@ -57,6 +57,11 @@
 //! All on by default: `cli` (the command), `compression` (gzip, zstd, bzip2, xz), `tables` (CSV
 //! and TSV). A library needs none of them.
 
+/// The examples of the README run, too.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+pub struct ReadmeExamples;
+
 mod candidates;
 #[cfg(feature = "cli")]
 #[doc(hidden)]

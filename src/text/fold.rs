@@ -27,9 +27,10 @@ pub(super) fn fold(piece: &str, offset: usize, out: &mut Vec<Folded>) {
             previous = class;
             out.push(Folded { c, origin: origin.clone() });
         };
-        match folding(c) {
-            None => push(c),
-            Some(folded) => folded.chars().for_each(&mut push),
+        if Class::of(c as u32).folds() {
+            folding(c).unwrap_or_default().chars().for_each(&mut push);
+        } else {
+            push(c);
         }
     }
     if reacts {

@@ -159,24 +159,25 @@ impl Slow {
         offset: usize,
         sink: &mut impl Sink,
     ) {
-        let mut open: Option<Unit> = None;
         let mut at = run.start;
         while at < run.end {
             let (code_point, len) = decode(folded, at);
             let class = Class::of(code_point);
-            match &mut open {
-                Some(unit) if !unit.ends_before(class) => unit.extend(class),
-                _ => {
-                    let next = (class != Class::SEPARATOR).then(|| Unit::open(at, class));
-                    if let Some(unit) = std::mem::replace(&mut open, next) {
-                        self.close(text, folded, (unit, at), offset, sink);
-                    }
-                }
-            }
+            let mut unit = Unit::open(at, class);
             at += len;
-        }
-        if let Some(unit) = open {
-            self.close(text, folded, (unit, run.end), offset, sink);
+            if class == Class::SEPARATOR {
+                continue;
+            }
+            while at < run.end {
+                let (code_point, len) = decode(folded, at);
+                let class = Class::of(code_point);
+                if unit.ends_before(class) {
+                    break;
+                }
+                unit.extend(class);
+                at += len;
+            }
+            self.close(text, folded, (unit, at), offset, sink);
         }
     }
 
