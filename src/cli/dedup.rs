@@ -5,6 +5,7 @@ use super::progress::Bar;
 use super::screen::Screen;
 use super::signals;
 use super::summary::{RunFacts, write_json, write_text};
+use crate::write::is_stdout;
 use crate::{CancelToken, DedupJob, Observer, Settings, Summary, dedup_files};
 use crate::{ReadSettings, install_sigbus_guard};
 use std::time::Instant;
@@ -33,7 +34,7 @@ pub(super) fn run(args: &DedupArgs) -> anyhow::Result<()> {
 
 fn show(args: &DedupArgs, summary: &Summary, facts: &RunFacts) -> anyhow::Result<()> {
     // Records on standard output leave standard error for the summary.
-    let records_on_stdout = args.output.as_ref().is_some_and(|path| path.as_os_str() == "-");
+    let records_on_stdout = args.output.as_deref().is_some_and(is_stdout);
     let mut screen = if records_on_stdout { Screen::stderr() } else { Screen::stdout() };
     match args.screen.format {
         SummaryFormat::Text => write_text(&mut screen, summary, facts, args)?,

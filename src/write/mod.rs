@@ -8,7 +8,7 @@
 mod compress;
 mod sink;
 
-pub(crate) use sink::{Finished, FolderSink, Sink};
+pub(crate) use sink::{Finished, FolderSink, Sink, is_stdout};
 
 use crate::{Error, ErrorKind};
 use std::path::Path;

@@ -4,6 +4,7 @@ use super::compress::{Encoder, encoder};
 use super::write_error;
 use crate::read::guard::{CrashGuard, remove_on_crash};
 use crate::{Error, Result};
+use std::cell::OnceCell;
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -33,7 +34,7 @@ pub(crate) struct Finished {
 impl Sink {
     /// Opens an output; `-` is standard output. Fails early where the path cannot be written.
     pub(crate) fn create(path: &Path) -> Result<Self> {
-        if path.as_os_str() == "-" {
+        if is_stdout(path) {
             let encoder = encoder(path, BufWriter::with_capacity(BUFFER, std::io::stdout()))?;
             return Ok(Self { path: path.to_owned(), encoder, temporary: None });
         }
@@ -43,13 +44,21 @@ impl Sink {
                 crate::error::shown(path)
             )));
         }
-        let file = builder().tempfile_in(parent(path)).map_err(|e| create_error(path, e))?;
+        // A pipe or device is written to as it is: a file in its place would be another thing.
+        if std::fs::metadata(path).is_ok_and(|meta| !meta.is_file()) {
+            let file = File::options().write(true).open(path);
+            let file = file.map_err(|error| write_error(path, error))?;
+            let encoder = encoder(path, BufWriter::with_capacity(BUFFER, file))?;
+            return Ok(Self { path: path.to_owned(), encoder, temporary: None });
+        }
+        let real = behind_link(path);
+        let file = builder().tempfile_in(parent(&real)).map_err(|e| create_error(path, e))?;
         let (file, temporary) = file.into_parts();
-        readable_by_all(&file, path)?;
+        readable_by_all(&file, &real)?;
         let _guard = remove_on_crash(&temporary);
         let encoder = encoder(path, BufWriter::with_capacity(BUFFER, file))?;
         let temporary = Some(Temporary { path: temporary, _guard });
-        Ok(Self { path: path.to_owned(), encoder, temporary })
+        Ok(Self { path: real, encoder, temporary })
     }
 
     pub(crate) fn write(&mut self, bytes: &[u8]) -> Result<()> {
@@ -77,12 +86,19 @@ impl Finished {
 /// A folder of files that is being written.
 pub(crate) struct FolderSink {
     path: PathBuf,
-    temporary: TempDir,
+    /// Made with the first file: a run that is ended while it reads leaves none behind.
+    temporary: OnceCell<TempDir>,
 }
 
 impl FolderSink {
     /// Opens a folder, which must not exist or be empty.
     pub(crate) fn create(path: &Path) -> Result<Self> {
+        if is_stdout(path) {
+            return Err(Error::settings(
+                "documents that are whole files are written into a folder, and standard output is \
+                 none; name a folder, or make documents of lines or paragraphs with --split",
+            ));
+        }
         let taken = match std::fs::read_dir(path) {
             Ok(mut entries) => entries.next().is_some(),
             Err(_) => path.exists(),
@@ -94,14 +110,24 @@ impl FolderSink {
                 crate::error::shown(path)
             )));
         }
-        let temporary =
-            builder().tempdir_in(parent(path)).map_err(|error| create_error(path, error))?;
-        Ok(Self { path: path.to_owned(), temporary })
+        // Made and removed: where it cannot be written, that is told before the work.
+        temporary_folder(path)?;
+        Ok(Self { path: path.to_owned(), temporary: OnceCell::new() })
+    }
+
+    fn temporary(&self) -> Result<&TempDir> {
+        match self.temporary.get() {
+            Some(folder) => Ok(folder),
+            None => {
+                let folder = temporary_folder(&self.path)?;
+                Ok(self.temporary.get_or_init(|| folder))
+            }
+        }
     }
 
     /// Writes one file, by its path inside the folder.
     pub(crate) fn write(&self, relative: &Path, bytes: &[u8]) -> Result<()> {
-        let to = self.temporary.path().join(relative);
+        let to = self.temporary()?.path().join(relative);
         let error = |error| write_error(&self.path.join(relative), error);
         if let Some(folder) = to.parent() {
             std::fs::create_dir_all(folder).map_err(error)?;
@@ -111,16 +137,37 @@ impl FolderSink {
 
     /// Puts the folder under its name.
     pub(crate) fn publish(self) -> Result<()> {
-        let error = |error| create_error(&self.path, error);
+        let Self { path, temporary } = self;
+        let error = |error| create_error(&path, error);
+        let temporary = temporary.into_inner().map_or_else(|| temporary_folder(&path), Ok)?;
         // An empty folder may stand there.
-        if self.path.is_dir() {
-            std::fs::remove_dir(&self.path).map_err(error)?;
+        if path.is_dir() {
+            std::fs::remove_dir(&path).map_err(error)?;
         }
-        std::fs::rename(self.temporary.path(), &self.path).map_err(error)?;
+        std::fs::rename(temporary.path(), &path).map_err(error)?;
         // The folder is no longer temporary.
-        let _ = self.temporary.keep();
+        let _ = temporary.keep();
         Ok(())
     }
+}
+
+/// Whether the path names standard output, which is not to be replaced by a file.
+pub(crate) fn is_stdout(path: &Path) -> bool {
+    matches!(path.to_str(), Some("-" | "/dev/stdout" | "/dev/fd/1"))
+}
+
+/// The file that a symbolic link leads to: the link stays, and the file is replaced.
+fn behind_link(path: &Path) -> PathBuf {
+    let real = path.is_symlink().then(|| std::fs::canonicalize(path).ok()).flatten();
+    real.unwrap_or_else(|| path.to_owned())
+}
+
+fn temporary_folder(path: &Path) -> Result<TempDir> {
+    let mut builder = builder();
+    // As open as any folder that the user creates: the system takes the user's mask off.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o777));
+    builder.tempdir_in(parent(path)).map_err(|error| create_error(path, error))
 }
 
 fn builder() -> Builder<'static, 'static> {
