@@ -6,7 +6,7 @@ use crate::pipeline::Outcome;
 use crate::progress::{Stage, Watch};
 use crate::read::Inputs;
 use crate::report::{Named, Summary, cluster_line, rejected_line, removed_line};
-use crate::write::{FolderSink, Sink};
+use crate::write::{FolderSink, Sink, is_stdout};
 use crate::{DocId, Error, Result};
 use rayon::prelude::*;
 use std::path::{Path, PathBuf};
@@ -39,9 +39,18 @@ impl Outputs {
         let reports = job.report.as_deref();
         let report_files = ["clusters.jsonl", "removed.jsonl", "rejected.jsonl", "summary.json"]
             .map(|name| reports.map(|folder| folder.join(name)));
-        for output in job.output.iter().chain(report_files.iter().flatten()) {
-            refuse_input(output, inputs)?;
+        let beside = |path: &Path| {
+            let mut name = path.as_os_str().to_owned();
+            name.push(".rejected.jsonl");
+            PathBuf::from(name)
+        };
+        let output = job.output.as_deref().filter(|path| !is_stdout(path));
+        let rejected = output.filter(|_| reports.is_none()).map(beside);
+        let files = report_files.iter().flatten().chain(&rejected);
+        for file in files.chain(&job.output) {
+            refuse_input(file, inputs)?;
         }
+        refuse_twin(output, report_files.iter().flatten())?;
         let kept = job.output.as_deref().map(|path| {
             Ok(if inputs.is_whole_files() {
                 Kept::Files(FolderSink::create(path)?, job.inputs.clone())
@@ -49,16 +58,10 @@ impl Outputs {
                 Kept::Records(Sink::create(path)?)
             })
         });
-        let beside = |path: &Path| {
-            let mut name = path.as_os_str().to_owned();
-            name.push(".rejected.jsonl");
-            PathBuf::from(name)
-        };
-        let output = job.output.as_deref().filter(|path| path.as_os_str() != "-");
         Ok(Self {
             kept: kept.transpose()?,
             reports: reports.map(Reports::open).transpose()?,
-            rejected: output.filter(|_| reports.is_none()).map(beside),
+            rejected,
         })
     }
 
@@ -115,11 +118,7 @@ impl Reports {
 
 /// Inputs are never touched: an output that is one of them, by any name, is refused.
 fn refuse_input(output: &Path, inputs: &Inputs) -> Result<()> {
-    let Ok(real) = std::fs::canonicalize(output) else {
-        return Ok(());
-    };
-    let same = |input: &&Path| std::fs::canonicalize(input).is_ok_and(|input| input == real);
-    match inputs.files().find(same) {
+    match inputs.files().find(|input| is_same(output, input)) {
         None => Ok(()),
         Some(input) => Err(Error::settings(format!(
             "the output {} is the input {}; inputs are never written over",
@@ -127,6 +126,38 @@ fn refuse_input(output: &Path, inputs: &Inputs) -> Result<()> {
             shown(input)
         ))),
     }
+}
+
+/// One of two outputs would be lost.
+fn refuse_twin<'p>(
+    output: Option<&Path>,
+    mut reports: impl Iterator<Item = &'p PathBuf>,
+) -> Result<()> {
+    // The folders exist or are made; the files do not exist yet.
+    let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let is_output = |report: &&PathBuf| output.map(absolute) == Some(absolute(report));
+    match reports.find(is_output) {
+        None => Ok(()),
+        Some(report) => Err(Error::settings(format!(
+            "the output {} is a file of the report too; name another",
+            shown(report)
+        ))),
+    }
+}
+
+/// Both names lead to one file: by links of either kind.
+fn is_same(a: &Path, b: &Path) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        let file = |path: &Path| {
+            let meta = std::fs::metadata(path).ok().filter(|meta| meta.is_file())?;
+            Some((meta.dev(), meta.ino()))
+        };
+        file(a).is_some_and(|a| file(b) == Some(a))
+    }
+    #[cfg(not(unix))]
+    std::fs::canonicalize(a).is_ok_and(|a| std::fs::canonicalize(b).is_ok_and(|b| a == b))
 }
 
 enum Done {
