@@ -3,8 +3,9 @@
 use super::exit::complain;
 use crate::CancelToken;
 use crate::remove_temporary_outputs;
-use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGXFSZ};
 use signal_hook::iterator::Signals;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// How long the run may take to notice, such as while it waits for a pipe.
@@ -13,6 +14,8 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// Cancels `token` at the first signal. If the run has not ended soon after, or at a second
 /// signal, removes temporary files and ends the process.
 pub(super) fn cancel_on_signal(token: &CancelToken) -> anyhow::Result<()> {
+    // A file that may not grow is an error of writing like a full disk, not the end of the process.
+    signal_hook::flag::register(SIGXFSZ, Arc::default())?;
     let mut signals = Signals::new([SIGINT, SIGTERM, SIGHUP])?;
     let token = token.clone();
     std::thread::spawn(move || {
