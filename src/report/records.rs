@@ -78,8 +78,8 @@ pub(crate) fn removed_line(doc: DocId, link: Link, names: &Names<'_>) -> Result<
 #[derive(Serialize)]
 struct RejectedLine<'a> {
     file: String,
-    record: u32,
-    offset: u64,
+    record: Option<u32>,
+    offset: Option<u64>,
     kind: &'static str,
     reason: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -96,11 +96,14 @@ pub(crate) fn rejected_line(path: &Path, rejected: &Rejected, bytes: &[u8]) -> R
         let digit = |half: u8| char::from(b"0123456789abcdef"[usize::from(half)]);
         bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
     });
+    let kind = rejected.kind.name();
+    // Such a file was never cut into records.
+    let whole = matches!(kind, "unreadable" | "unsupported" | "utf-16");
     line(&RejectedLine {
         file: path.to_string_lossy().into_owned(),
-        record: rejected.place.number,
-        offset: rejected.place.offset,
-        kind: rejected.kind.name(),
+        record: (!whole).then_some(rejected.place.number),
+        offset: (!whole).then_some(rejected.place.offset),
+        kind,
         reason: &rejected.reason,
         text,
         hex,
