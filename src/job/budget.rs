@@ -67,7 +67,7 @@ pub(super) fn check(job: &DedupJob, corpus: &Corpus, outcome: &Outcome) -> Resul
             excess,
             "{removed} of {all} documents ({percent}) would be removed, {share} may be; most of \
              them from {}",
-            named(sources.iter())
+            named(sources.iter().filter(|source| source.removed > 0))
         );
     }
     for (field, share) in &job.max_removed_per {
@@ -82,8 +82,9 @@ pub(super) fn check(job: &DedupJob, corpus: &Corpus, outcome: &Outcome) -> Resul
         let separator = if excess.is_empty() { "" } else { "; " };
         let _ = write!(
             excess,
-            "{separator}more than {share} would be removed of {} values of `{field}`: {}",
+            "{separator}more than {share} would be removed of {} values of `{}`: {}",
             over.len(),
+            escape(field),
             named(over.into_iter())
         );
     }
