@@ -6,10 +6,11 @@
 use super::args::Cli;
 use super::definition;
 use super::exit::{ExitStatus, complain};
-use crate::error::shown;
+use crate::error::{escape, shown};
 use clap::parser::ValueSource;
-use clap::{ArgMatches, FromArgMatches};
+use clap::{Arg, ArgMatches, FromArgMatches};
 use std::ffi::OsString;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use toml::{Table, Value};
 
@@ -20,6 +21,7 @@ const NOT_IN_FILES: [&str; 4] = ["config", "help", "version", "dry-run"];
 
 /// Parses the command line, completed by the settings file.
 pub(super) fn parse(args: Vec<OsString>) -> Result<Cli, ExitStatus> {
+    let usage = |error| usage(error, &args);
     let matches = definition().try_get_matches_from(&args).map_err(usage)?;
     let from_file = file_flags(&matches).map_err(|message| {
         complain(&message);
@@ -43,9 +45,15 @@ pub(super) fn parse(args: Vec<OsString>) -> Result<Cli, ExitStatus> {
 }
 
 /// Help and version are not errors.
-fn usage(error: clap::Error) -> ExitStatus {
+fn usage(error: clap::Error, args: &[OsString]) -> ExitStatus {
+    let hostile = |arg: &OsString| escape(&arg.to_string_lossy()) != arg.to_string_lossy();
     // A closed pipe behind `--help` is nobody's loss.
-    let _ = error.print();
+    let _ = if args.iter().any(hostile) {
+        // Arguments are repeated as they are, and `*` may stand for any name of a file.
+        writeln!(std::io::stderr(), "{}", escape_lines(&error.render().to_string()))
+    } else {
+        error.print()
+    };
     if error.use_stderr() { ExitStatus::CouldNotRun } else { ExitStatus::Done }
 }
 
@@ -64,11 +72,18 @@ fn file_flags(matches: &ArgMatches) -> Result<FileFlags, String> {
     };
     let text = std::fs::read_to_string(&file)
         .map_err(|error| format!("cannot read the settings file {}: {error}", shown(&file)))?;
-    let table: Table = text.parse().map_err(|error| format!("{}: {error}", shown(&file)))?;
+    let table: Table = text.parse().map_err(|error: toml::de::Error| {
+        // It shows the line.
+        format!("{}: {}", shown(&file), escape_lines(&error.to_string()))
+    })?;
     let definition = definition();
     let command = definition.find_subcommand(name).ok_or("no such subcommand")?;
     let flags = flags(&table, command, matches).map_err(|e| format!("{}: {e}", shown(&file)))?;
     Ok(Some((file, flags)))
+}
+
+fn escape_lines(text: &str) -> String {
+    text.lines().map(escape).collect::<Vec<_>>().join("\n")
 }
 
 /// The settings file of the working folder, or of the nearest folder above that has one.
@@ -82,30 +97,31 @@ fn flags(
     command: &clap::Command,
     given: &ArgMatches,
 ) -> Result<Vec<OsString>, String> {
-    let known: Vec<(&str, &str)> = command
+    let known: Vec<(&str, &Arg)> = command
         .get_arguments()
-        .filter_map(|arg| Some((arg.get_long()?, arg.get_id().as_str())))
+        .filter_map(|arg| Some((arg.get_long()?, arg)))
         .filter(|(long, _)| !NOT_IN_FILES.contains(long))
         .collect();
     let mut flags = Vec::new();
     for (key, value) in table {
-        let Some((long, id)) = known.iter().find(|(long, _)| long == key) else {
+        let Some((long, arg)) = known.iter().find(|(long, _)| long == key) else {
             return Err(unknown(key, known.iter().map(|(long, _)| *long)));
         };
-        if given.value_source(id) == Some(ValueSource::CommandLine) {
+        if given.value_source(arg.get_id().as_str()) == Some(ValueSource::CommandLine) {
             continue;
         }
+        let is_switch = !arg.get_action().takes_values();
         let values = match value {
             Value::Array(values) => values.as_slice(),
             value => std::slice::from_ref(value),
         };
         for value in values {
             let word = match value {
-                Value::Boolean(true) => {
-                    flags.push(format!("--{long}").into());
+                Value::Boolean(on) if is_switch => {
+                    flags.extend(on.then(|| format!("--{long}").into()));
                     continue;
                 }
-                Value::Boolean(false) => continue,
+                _ if is_switch => return Err(format!("`{key}` takes true or false")),
                 Value::String(text) => text.clone(),
                 Value::Integer(number) => number.to_string(),
                 Value::Float(number) => number.to_string(),
@@ -122,6 +138,7 @@ fn unknown<'k>(key: &str, known: impl Iterator<Item = &'k str>) -> String {
         .map(|name| (strsim::jaro_winkler(key, name), name))
         .max_by(|a, b| a.0.total_cmp(&b.0))
         .filter(|(similarity, _)| *similarity > 0.6);
+    let key = escape(key);
     match closest {
         Some((_, name)) => format!("unknown setting `{key}`; did you mean `{name}`?"),
         None => format!("unknown setting `{key}`; settings have the names of the flags"),
