@@ -158,7 +158,9 @@ impl Corpus {
         let mut ids = Vec::with_capacity(rows.len());
         let mut text_bytes = 0;
         for row in rows {
-            fields.push(row.fields.iter().map(Option::as_deref));
+            // Plain text has no fields.
+            let values = row.fields.iter().map(Option::as_deref);
+            fields.push(values.chain(std::iter::repeat(None)));
             fingerprints.push(row.fingerprint);
             ids.extend(row.id);
             text_bytes += row.text_bytes;
