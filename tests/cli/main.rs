@@ -1,0 +1,16 @@
+//! The command as people meet it: files in, exit code, messages and files out.
+//!
+//! No test looks into the library; what is expected comes from the fixtures' truth, from what the
+//! test planted, or from `docs/`.
+#![cfg(unix)]
+#![allow(clippy::unwrap_used, reason = "a helper of tests that fails should fail the test")]
+
+mod codecs;
+mod dedup;
+mod formats;
+mod harness;
+mod keeping;
+mod newsroom;
+mod outputs;
+mod prose;
+mod report;
