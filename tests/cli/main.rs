@@ -5,8 +5,11 @@
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, reason = "a helper of tests that fails should fail the test")]
 
+mod bad_files;
+mod bad_input;
 mod codecs;
 mod dedup;
+mod disk;
 mod formats;
 mod harness;
 mod keeping;
