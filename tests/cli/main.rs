@@ -8,12 +8,16 @@
 mod bad_files;
 mod bad_input;
 mod codecs;
+mod config;
 mod dedup;
 mod disk;
 mod formats;
 mod harness;
+mod interrupt;
 mod keeping;
 mod newsroom;
 mod outputs;
 mod prose;
 mod report;
+mod screen;
+mod tokens;
