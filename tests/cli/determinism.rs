@@ -1,0 +1,106 @@
+//! The same bytes at any number of threads and in every run; the same clusters in any order.
+
+use super::harness::Lab;
+use super::prose::{Random, prose, record};
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+
+const OUTPUTS: [&str; 5] = [
+    "out.jsonl",
+    "report/clusters.jsonl",
+    "report/removed.jsonl",
+    "report/rejected.jsonl",
+    "report/summary.json",
+];
+
+/// 3,000 records: exact, near and far copies of two hundred stories, templates, single ones, and
+/// some that cannot be read.
+fn dump() -> Vec<String> {
+    let mut random = Random(7);
+    (0..3000u64)
+        .map(|i| {
+            let pick = random.next();
+            let story = prose(1_000_000 + pick % 200, 60);
+            let text = match pick >> 32 & 7 {
+                0 => story.to_uppercase(),
+                1 => format!("{story} {}", prose(i, 6)),
+                2 => format!("{} {story}", prose(i, 9)),
+                3 => format!("{story} {}", prose(i, 30)),
+                4 => {
+                    format!("The rate of the crown was fixed at {i} on Monday by the old desk here")
+                }
+                5 if i % 40 == 0 => return format!("broken {i}\n"),
+                _ => prose(i, 50),
+            };
+            record(&format!("d{i}"), &text)
+        })
+        .collect()
+}
+
+fn outputs(lab: &Lab, threads: &str) -> Vec<Vec<u8>> {
+    let call = "dedup in.jsonl -o out.jsonl --report report --on-error skip -q --threads";
+    lab.call(call).arg(threads).ok();
+    OUTPUTS.map(|name| lab.read(name)).to_vec()
+}
+
+fn check(lab: &Lab) {
+    let first = outputs(lab, "1");
+    assert!(first.iter().all(|bytes| !bytes.is_empty()));
+    for threads in ["1", "2", "8", "8", "8"] {
+        for ((name, a), b) in OUTPUTS.iter().zip(&first).zip(outputs(lab, threads)) {
+            assert!(*a == b, "{name} with {threads} threads");
+        }
+    }
+}
+
+#[test]
+fn threads_and_runs_change_nothing_of_the_newsroom() {
+    let lab = Lab::new();
+    let bytes = lab.fixture("newsroom.jsonl");
+    lab.write("in.jsonl", [&bytes[..], b"{broken\n"].concat());
+    check(&lab);
+}
+
+#[test]
+fn threads_and_runs_change_nothing_of_a_dump() {
+    let lab = Lab::new();
+    lab.write("in.jsonl", dump().concat());
+    check(&lab);
+}
+
+/// The ids of every cluster, by its name.
+fn clusters(lab: &Lab) -> BTreeMap<String, BTreeSet<String>> {
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    let cluster = |line: &Value| {
+        let members = line["members"].as_array().unwrap();
+        let ids = members.iter().map(|member| text(&member["id"]));
+        (text(&line["cluster"]), ids.collect())
+    };
+    lab.lines("report/clusters.jsonl").iter().map(cluster).collect()
+}
+
+fn check_shuffled(mut lines: Vec<String>) {
+    let lab = Lab::new();
+    lab.write("in.jsonl", lines.concat());
+    outputs(&lab, "2");
+    let expected = clusters(&lab);
+    assert!(!expected.is_empty());
+    for seed in 1..=3 {
+        Random(seed).shuffle(&mut lines);
+        lab.write("in.jsonl", lines.concat());
+        outputs(&lab, "2");
+        assert!(clusters(&lab) == expected, "shuffled by {seed}");
+    }
+}
+
+#[test]
+fn order_changes_no_cluster_of_the_newsroom() {
+    let lab = Lab::new();
+    let bytes = String::from_utf8(lab.fixture("newsroom.jsonl")).unwrap();
+    check_shuffled(bytes.split_inclusive('\n').map(str::to_owned).collect());
+}
+
+#[test]
+fn order_changes_no_cluster_of_a_dump() {
+    check_shuffled(dump());
+}
