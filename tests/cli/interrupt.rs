@@ -117,3 +117,19 @@ fn a_growing_file() {
     ended.says(&["big.jsonl", "changed"]);
     assert_eq!(lab.names(), ["big.jsonl"]);
 }
+
+#[test]
+fn a_shrinking_file() {
+    if !std::path::Path::new("/proc/self/maps").exists() {
+        eprintln!("skipped: this system does not tell what is mapped");
+        return;
+    }
+    let lab = Lab::new();
+    let mut child = mapped(&lab);
+    OpenOptions::new().write(true).open(lab.path("big.jsonl")).unwrap().set_len(1000).unwrap();
+    drop(child.stdin.take());
+    let ended = finish(child);
+    assert_eq!(ended.code, Some(2));
+    ended.says(&["big.jsonl", "nothing was written"]);
+    assert_eq!(lab.names(), ["big.jsonl"]);
+}
