@@ -17,7 +17,7 @@ use toml::{Table, Value};
 const FILE: &str = "retold.toml";
 
 /// Flags that make no sense in a file, or would lead in a circle.
-const NOT_IN_FILES: [&str; 4] = ["config", "help", "version", "dry-run"];
+const NOT_IN_FILES: [&str; 5] = ["config", "help", "version", "dry-run", "output"];
 
 /// Parses the command line, completed by the settings file.
 pub(super) fn parse(args: Vec<OsString>) -> Result<Cli, ExitStatus> {

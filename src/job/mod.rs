@@ -94,6 +94,7 @@ pub fn dedup_files(
     let names = [&fields[..], &optional_fields].concat();
     let read_settings = ReadSettings { fields, optional_fields, ..job.read.clone() };
     let inputs = Inputs::open(&job.inputs, read_settings)?;
+    refuse_fields(job, &inputs)?;
     let outputs = Outputs::open(job, &inputs)?;
 
     let fingerprinter = Fingerprinter::new(&job.settings);
@@ -123,6 +124,17 @@ fn named_fields(job: &DedupJob) -> Vec<String> {
         }
     }
     names
+}
+
+/// Plain text has no fields: a setting that looks at one would silently do nothing.
+fn refuse_fields(job: &DedupJob, inputs: &Inputs) -> Result<()> {
+    match named_fields(job).first() {
+        Some(field) if inputs.is_text() => Err(Error::settings(format!(
+            "settings look at the field `{}`, and plain text has no fields",
+            crate::error::escape(field)
+        ))),
+        _ => Ok(()),
+    }
 }
 
 fn row(fingerprinter: &mut Fingerprinter, record: &Record<'_>) -> Row {

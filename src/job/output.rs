@@ -4,7 +4,7 @@ use super::{Corpus, DedupJob};
 use crate::error::shown;
 use crate::pipeline::Outcome;
 use crate::progress::{Stage, Watch};
-use crate::read::Inputs;
+use crate::read::{Inputs, OnError};
 use crate::report::{Named, Summary, cluster_line, rejected_line, removed_line};
 use crate::write::{FolderSink, Sink, is_stdout};
 use crate::{DocId, Error, Result};
@@ -49,6 +49,13 @@ impl Outputs {
         let files = report_files.iter().flatten().chain(&rejected);
         for file in files.chain(&job.output) {
             refuse_input(file, inputs)?;
+        }
+        let on_screen = job.output.as_deref().is_some_and(is_stdout);
+        if on_screen && reports.is_none() && job.read.on_error == OnError::Skip {
+            return Err(Error::settings(
+                "records that are skipped go to rejected.jsonl, which has no place beside standard \
+                 output; add --report",
+            ));
         }
         refuse_twin(output, report_files.iter().flatten())?;
         let kept = job.output.as_deref().map(|path| {

@@ -107,6 +107,11 @@ impl Scan {
         self.row.shift(usize::MAX);
     }
 
+    /// A file is a record.
+    pub(super) fn is_whole(&self) -> bool {
+        self.rule == Rule::Whole
+    }
+
     /// Where the quote opened that no other has closed.
     pub(super) fn open_quote(&self) -> Option<usize> {
         #[cfg(feature = "tables")]

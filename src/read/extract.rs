@@ -52,7 +52,9 @@ impl Plan {
                     first.into_iter().chain(&settings.fields).chain(&settings.optional_fields);
                 Shape::Json(Wanted::new(paths.map(String::as_str)))
             }
-            Format::Text | Format::Csv | Format::Tsv => Shape::Text(settings.split),
+            Format::Text => Shape::Text(settings.split),
+            // A table without a header is empty: not even an empty document.
+            Format::Csv | Format::Tsv => Shape::Text(Split::Lines),
         };
         Self { shape, max_record_bytes: settings.max_record_bytes }
     }
@@ -114,7 +116,7 @@ impl Plan {
         let limit = self.max_record_bytes;
         (length > limit).then(|| {
             let reason = format!(
-                "the record has more than the {limit} bytes that --max-record-bytes allows; \
+                "the record has more than the {limit} bytes that --max-record allows; \
                  is this the right format?"
             );
             Flaw::new(RejectKind::TooLong, reason)
@@ -153,6 +155,10 @@ impl<'p> Extractor<'p> {
         let utf8 = simdutf8::basic::from_utf8(chunk).ok();
         let mut found = Found::default();
         let mut scan = Scan::new(self.plan.rule());
+        if chunk.is_empty() && scan.is_whole() {
+            // An empty file is a document all the same, or it would vanish from a folder.
+            let _ = visit(0..0, Ok(&Record { text: "", id: None, fields: &[] }));
+        }
         let (mut start, mut blank) = (0, 0);
         while let Some(end) = scan.first(chunk, true) {
             let range = replace(&mut start, end)..end;

@@ -77,6 +77,10 @@ fn settings(split: Split) -> ReadSettings {
 fn same_in_pieces(plan: &Plan, bytes: &[u8], header: usize) -> Vec<Seen> {
     let Ok(start) = plan.begin(bytes, header) else { return Vec::new() };
     let (mut extractor, mut whole) = (Extractor::new(plan), Vec::new());
+    if bytes[start..].is_empty() {
+        // An empty file is a document; an empty stream has no piece to hold one.
+        return whole;
+    }
     each(&mut extractor, &bytes[start..], &mut whole);
     let mut cut = Vec::new();
     let (raw, mut spool) = (Cursor::new(bytes.to_vec()), Spool::new(None));

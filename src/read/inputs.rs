@@ -62,9 +62,14 @@ impl Stamp {
 }
 
 impl Inputs {
+    /// Plain text, cut in whatever way.
+    pub(crate) fn is_text(&self) -> bool {
+        self.format == Format::Text
+    }
+
     /// Every file is a document.
     pub(crate) fn is_whole_files(&self) -> bool {
-        self.format == Format::Text && self.settings.split == Split::File
+        self.is_text() && self.settings.split == Split::File
     }
 
     /// Finds the files of `paths` and looks at each.
@@ -127,7 +132,7 @@ fn table_plan(
     use super::table::Columns;
     // Without any header there are no rows either.
     let Some((path, header)) = table else {
-        return Ok((Plan::json_or_text(Format::Text, settings), None));
+        return Ok((Plan::json_or_text(format, settings), None));
     };
     let columns = Columns::of(&header, format, settings).map_err(|error| at_file(error, path))?;
     Ok((Plan::rows(columns, settings), Some(header)))
@@ -164,7 +169,7 @@ impl Agreed {
             if agreed != format {
                 return Err(Error::input(format!(
                     "all inputs of a run must have one format, but {} is {} and {} is {}; \
-                     give one of them, or tell the format of both with --format",
+                     give one of them, or tell the format of both with --input-format",
                     shown(&self.first),
                     agreed.name(),
                     shown(path),

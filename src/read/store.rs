@@ -63,6 +63,10 @@ pub(super) enum Kept {
 impl Store {
     /// The record as it stands in the input, with its line end if it has one.
     pub(crate) fn bytes(&self, place: RecordPlace) -> Result<Cow<'_, [u8]>> {
+        if place.len == 0 {
+            // Of a stream that failed at once there is nothing, not even a spool.
+            return Ok(Cow::Borrowed(&[]));
+        }
         let source = self.source(place.source);
         let changed = || self.changed(place);
         match &source.kept {

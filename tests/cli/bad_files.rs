@@ -256,3 +256,28 @@ fn tables_that_name_no_text() {
     let both = lab.call("dedup in.csv other.csv -o out --text-field body").exits(2);
     both.says(&["same columns", "in.csv", "other.csv"]);
 }
+
+#[test]
+fn empty_files_of_a_folder_do_not_vanish() {
+    let lab = Lab::new();
+    std::fs::create_dir(lab.path("pages")).unwrap();
+    lab.write("pages/a.txt", "");
+    lab.write("pages/b.txt", "one short page of text");
+    let summary = lab.call("dedup pages -o out --format json").ok().json();
+    assert_eq!((&summary["documents"], &summary["empty"]), (&json!(2), &json!(1)));
+    assert_eq!(lab.read("out/a.txt"), b"");
+}
+
+#[test]
+fn rejects_have_no_place_beside_standard_output() {
+    let lab = Lab::new();
+    lab.write("in.jsonl", "{\"text\": 1}\n");
+    lab.call("dedup in.jsonl -o - --on-error skip").exits(2).says(&["--report"]);
+}
+
+#[test]
+fn plain_text_has_no_fields() {
+    let lab = Lab::new();
+    lab.write("in.txt", "one short page of text");
+    lab.call("dedup in.txt -o out --window date=3d").exits(2).says(&["`date`", "no fields"]);
+}
