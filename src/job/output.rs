@@ -5,13 +5,13 @@ use crate::error::shown;
 use crate::pipeline::Outcome;
 use crate::progress::{Stage, Watch};
 use crate::read::{Inputs, OnError};
-use crate::report::{Named, Summary, cluster_line, rejected_line, removed_line};
+use crate::report::{Names, Summary, cluster_line, rejected_line, removed_line};
 use crate::write::{FolderSink, Sink, is_stdout};
-use crate::{DocId, Error, Result};
+use crate::{Error, Result};
 use rayon::prelude::*;
 use std::path::{Path, PathBuf};
 
-/// Report lines that are made at once.
+/// Documents whose report lines are made at once.
 const LINES: usize = 4096;
 
 /// All outputs, opened before the long run.
@@ -249,17 +249,27 @@ fn end_line(sink: &mut Sink, written: &[u8]) -> Result<()> {
 }
 
 fn write_clusters(mut sink: Sink, corpus: &Corpus, outcome: &Outcome) -> Result<Sink> {
-    let names = |doc| corpus.name(doc);
-    for clusters in outcome.clusters().chunks(LINES) {
+    let mut rest = outcome.clusters();
+    while !rest.is_empty() {
+        let mut documents = 0;
+        let fits = rest.iter().take_while(|cluster| {
+            documents += cluster.members.len();
+            documents <= LINES
+        });
+        let (clusters, behind) = rest.split_at(fits.count().max(1));
+        let members = clusters.iter().flat_map(|cluster| &cluster.members);
+        let names = Names::of(members.map(|member| member.doc).collect(), corpus)?;
         let lines = clusters.par_iter().map(|cluster| cluster_line(cluster, &names));
         write_lines(&mut sink, lines.collect::<Result<_>>()?)?;
+        rest = behind;
     }
     Ok(sink)
 }
 
 fn write_removed(mut sink: Sink, corpus: &Corpus, outcome: &Outcome) -> Result<Sink> {
-    let names = |doc: DocId| corpus.name(doc);
     for removed in outcome.removed().chunks(LINES) {
+        let docs = removed.iter().flat_map(|(doc, link)| [*doc, link.witness]);
+        let names = Names::of(docs.collect(), corpus)?;
         let lines = removed.par_iter().map(|(doc, link)| removed_line(*doc, *link, &names));
         write_lines(&mut sink, lines.collect::<Result<_>>()?)?;
     }

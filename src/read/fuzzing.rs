@@ -18,7 +18,7 @@ const LONGEST: usize = 1000;
 type Seen = (Vec<u8>, Result<(String, Option<String>), RejectKind>);
 
 /// JSON Lines read whole and in pieces are alike, and texts are those that `serde_json` sees.
-pub fn jsonl(bytes: &[u8]) {
+pub(crate) fn jsonl(bytes: &[u8]) {
     let plan = Plan::json_or_text(Format::JsonLines, &settings(Split::File));
     for (line, seen) in same_in_pieces(&plan, bytes, 0) {
         let value = serde_json::from_slice::<serde_json::Value>(&line);
@@ -30,7 +30,7 @@ pub fn jsonl(bytes: &[u8]) {
 
 /// Tables read whole and in pieces are alike, and no byte of them is lost.
 #[cfg(feature = "tables")]
-pub fn csv(bytes: &[u8]) {
+pub(crate) fn csv(bytes: &[u8]) {
     use super::table::Columns;
     let header = b"id,text\n";
     let settings = settings(Split::File);
@@ -40,7 +40,7 @@ pub fn csv(bytes: &[u8]) {
 }
 
 /// Plain text read whole and in pieces is alike, and paragraphs add up to it.
-pub fn text(bytes: &[u8]) {
+pub(crate) fn text(bytes: &[u8]) {
     for split in [Split::File, Split::Lines, Split::Paragraphs] {
         let plan = Plan::json_or_text(Format::Text, &settings(split));
         let seen = same_in_pieces(&plan, bytes, 0);
@@ -52,7 +52,7 @@ pub fn text(bytes: &[u8]) {
 }
 
 /// No compressed stream makes a decoder panic, go on without end or make more than it may.
-pub fn decompress(bytes: &[u8]) {
+pub(crate) fn decompress(bytes: &[u8]) {
     const LIMIT: u64 = 4 << 20;
     let codec = sniff::codec(bytes);
     let Ok(mut stream) = Stream::new(Cursor::new(bytes.to_vec()), codec, 1000) else { return };

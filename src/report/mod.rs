@@ -4,6 +4,6 @@
 mod records;
 mod summary;
 
-pub(crate) use records::{Name, cluster_line, rejected_line, removed_line};
+pub(crate) use records::{Name, Names, cluster_line, rejected_line, removed_line};
 pub use summary::{ClusterExcerpt, RemovedBy, SourceCount, Summary};
 pub(crate) use summary::{Named, summarize};

@@ -1,7 +1,9 @@
 //! One line of each report.
 
+use super::Named;
 use crate::read::Rejected;
 use crate::{Cluster, ClusterId, DocId, Link, Member, Relation, Result};
+use rayon::prelude::*;
 use serde::Serialize;
 use std::path::Path;
 
@@ -13,63 +15,81 @@ pub(crate) struct Name {
     pub(crate) record: u64,
 }
 
-/// Gives the names of documents.
-pub(crate) type Names<'a> = dyn Fn(DocId) -> Result<Name> + Sync + 'a;
+/// The names of some documents, each looked up once.
+pub(crate) struct Names {
+    docs: Vec<DocId>,
+    names: Vec<Name>,
+}
 
-#[derive(Serialize)]
-struct ClusterLine {
-    cluster: ClusterId,
-    documents: usize,
-    kept: Vec<String>,
-    members: Vec<MemberEntry>,
+impl Names {
+    /// Looks up the names of these documents, in parallel.
+    pub(crate) fn of(mut docs: Vec<DocId>, named: &dyn Named) -> Result<Self> {
+        docs.sort_unstable();
+        docs.dedup();
+        let names = docs.par_iter().map(|doc| named.name(*doc)).collect::<Result<_>>()?;
+        Ok(Self { docs, names })
+    }
+
+    fn get(&self, doc: DocId) -> Option<&Name> {
+        self.docs.binary_search(&doc).ok().map(|at| &self.names[at])
+    }
 }
 
 #[derive(Serialize)]
-struct MemberEntry {
+struct ClusterLine<'n> {
+    cluster: ClusterId,
+    documents: usize,
+    kept: Vec<&'n str>,
+    members: Vec<MemberEntry<'n>>,
+}
+
+#[derive(Serialize)]
+struct MemberEntry<'n> {
     #[serde(flatten)]
-    name: Name,
+    name: &'n Name,
     kept: bool,
     relation: Option<Relation>,
     score: Option<f64>,
-    witness: Option<String>,
+    witness: Option<&'n str>,
 }
 
-/// A line of `clusters.jsonl`.
-pub(crate) fn cluster_line(cluster: &Cluster, names: &Names<'_>) -> Result<Vec<u8>> {
+/// A line of `clusters.jsonl`; `names` holds all members.
+pub(crate) fn cluster_line(cluster: &Cluster, names: &Names) -> Result<Vec<u8>> {
+    let id = |doc: DocId| names.get(doc).map(|name| name.id.as_str());
     let entry = |member: &Member| {
-        let witness = member.link.map(|link| names(link.witness)).transpose()?;
-        Ok(MemberEntry {
-            name: names(member.doc)?,
+        Some(MemberEntry {
+            name: names.get(member.doc)?,
             kept: member.kept,
             relation: member.link.map(|link| link.relation),
             score: member.link.map(|link| link.score),
-            witness: witness.map(|witness| witness.id),
+            witness: member.link.and_then(|link| id(link.witness)),
         })
     };
-    let members: Vec<MemberEntry> = cluster.members.iter().map(entry).collect::<Result<_>>()?;
-    let kept = members.iter().filter(|m| m.kept).map(|m| m.name.id.clone()).collect();
+    let members: Vec<MemberEntry<'_>> = cluster.members.iter().filter_map(entry).collect();
+    let kept = cluster.members.iter().filter(|member| member.kept);
+    let kept = kept.filter_map(|member| id(member.doc)).collect();
     line(&ClusterLine { cluster: cluster.id, documents: members.len(), kept, members })
 }
 
 #[derive(Serialize)]
-struct RemovedLine {
+struct RemovedLine<'n> {
     #[serde(flatten)]
-    name: Name,
-    witness: String,
-    witness_file: String,
-    witness_record: u64,
+    name: Option<&'n Name>,
+    witness: Option<&'n str>,
+    witness_file: Option<&'n str>,
+    witness_record: Option<u64>,
     relation: Relation,
     score: f64,
 }
 
-/// A line of `removed.jsonl`.
-pub(crate) fn removed_line(doc: DocId, link: Link, names: &Names<'_>) -> Result<Vec<u8>> {
-    let witness = names(link.witness)?;
+/// A line of `removed.jsonl`; `names` holds the document and its witness.
+pub(crate) fn removed_line(doc: DocId, link: Link, names: &Names) -> Result<Vec<u8>> {
+    let witness = names.get(link.witness);
     line(&RemovedLine {
-        name: names(doc)?,
-        witness: witness.id,
-        witness_file: witness.file,
-        witness_record: witness.record,
+        name: names.get(doc),
+        witness: witness.map(|witness| witness.id.as_str()),
+        witness_file: witness.map(|witness| witness.file.as_str()),
+        witness_record: witness.map(|witness| witness.record),
         relation: link.relation,
         score: link.score,
     })
