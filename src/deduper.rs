@@ -17,7 +17,7 @@ const BATCH: usize = 4096;
 /// Keeps all documents in memory, since candidates are verified on their texts; files are better
 /// given to [`dedup_files`](crate::dedup_files), which maps them.
 ///
-/// Cost: linear in the text; some 350 bytes a document beside the documents.
+/// Cost: linear in the text; some 400 bytes a document beside the documents.
 ///
 /// ```
 /// use retold::{Deduper, Document, Relation, Settings};

@@ -2,7 +2,7 @@
 
 A tool answers in pairs (a file of `id<TAB>id` lines) or in clusters (retold's clusters.jsonl).
 
-precision   share of the pairs with a true J >= threshold; of a clustering, its (member, witness) pairs
+precision   share of the pairs with a true J >= threshold; of a clustering, its (removed member, witness) pairs
 recall      share of the true pairs among the tool's pairs; a clustering names no such list, so null
 connected   share of the true pairs whose two documents end up in one group: one component of the
             tool's pairs, or one cluster.  `connected_precision` is the share of true pairs among all
@@ -75,7 +75,11 @@ def read_clusters(path, truth):
             where = f"{path}, line {number + 1}"
             try:
                 cluster = json.loads(line)
-                members = [(m["id"], m.get("relation"), m.get("witness")) for m in cluster["members"]]
+                # A kept member with a witness is a template: told, but not called a duplicate.
+                members = [
+                    (m["id"], m.get("relation"), None if m.get("kept") else m.get("witness"))
+                    for m in cluster["members"]
+                ]
                 names = {str(name) for name in cluster["kept"]} | {str(m[0]) for m in members}
             except (ValueError, KeyError, TypeError, AttributeError) as error:
                 common.fail(f"{where}: not a cluster with `kept` and `members` ({error!r})")

@@ -76,7 +76,7 @@ struct Row {
 /// ```
 ///
 /// Runs in the current rayon thread pool; all outputs are the same bytes for any number of
-/// threads. Mapped input costs no memory of its own; beyond it the run holds some 350 bytes a
+/// threads. Mapped input costs no memory of its own; beyond it the run holds some 400 bytes a
 /// document.
 ///
 /// # Errors

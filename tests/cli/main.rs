@@ -20,6 +20,7 @@ mod keeping;
 mod newsroom;
 mod outputs;
 mod prose;
+mod readme;
 mod report;
 mod screen;
 mod tokens;
