@@ -53,7 +53,8 @@ pub struct Counts {
     pub candidates: u64,
     /// Pairs whose texts were compared.
     pub compared: u64,
-    /// Documents that met more like them than are compared: 0 but for crafted input. Where it is
+    /// Documents that met more like them than are compared: 0 but for crafted input and very low
+    /// thresholds. Where it is
     /// not 0, pairs may be missed beyond the stated chance.
     pub capped: u64,
 }

@@ -10,7 +10,7 @@
 //! ```
 //!
 //! In a bucket that overflows, a node leads unless it is surely near to an earlier leader, and no
-//! bucket has more than 256 leaders: a paragraph under 100,000 articles, or a hundred thousand
+//! bucket has more than 128 leaders: a paragraph under 100,000 articles, or a hundred thousand
 //! copies of one, cost linear time. Nodes are numbered by content, so the choice of leaders does
 //! not depend on the order of the input.
 //!
@@ -29,7 +29,7 @@ use rayon::prelude::*;
 const FULL_BUCKET: usize = 64;
 
 /// The most leaders of an overflowing bucket.
-const MAX_LEADERS: usize = 256;
+const MAX_LEADERS: usize = 128;
 
 /// Pairs worth comparing, and how much was left out.
 #[derive(Debug, Default)]
