@@ -54,8 +54,7 @@ pub struct Counts {
     /// Pairs whose texts were compared.
     pub compared: u64,
     /// Documents that met more like them than are compared: 0 but for crafted input and very low
-    /// thresholds. Where it is
-    /// not 0, pairs may be missed beyond the stated chance.
+    /// thresholds. Where it is not 0, pairs may be missed beyond the stated chance.
     pub capped: u64,
 }
 
