@@ -29,10 +29,15 @@ pub(super) fn report(done: anyhow::Result<()>) -> ExitStatus {
     if is_broken_pipe(&error) {
         return ExitStatus::Done;
     }
-    let kind = error.downcast_ref::<Error>().map(Error::kind);
-    let message = match kind {
-        Some(ErrorKind::Cancelled) => "interrupted; nothing was written".to_owned(),
-        _ => format!("{error:#}"),
+    let own = error.downcast_ref::<Error>();
+    let kind = own.map(Error::kind);
+    let message = match own {
+        Some(own) if own.kind() == ErrorKind::Cancelled => {
+            "interrupted; nothing was written".to_owned()
+        }
+        // Its message tells the cause already.
+        Some(own) => own.to_string(),
+        None => format!("{error:#}"),
     };
     complain(&message);
     match kind {

@@ -281,3 +281,10 @@ fn plain_text_has_no_fields() {
     lab.write("in.txt", "one short page of text");
     lab.call("dedup in.txt -o out --window date=3d").exits(2).says(&["`date`", "no fields"]);
 }
+
+#[test]
+fn causes_are_told_once() {
+    let lab = Lab::new();
+    let ended = lab.call("dedup missing.jsonl -o out").exits(2);
+    assert_eq!(ended.stderr.matches("No such file").count(), 1, "{}", ended.stderr);
+}
