@@ -50,8 +50,8 @@ pub fn similarity(a: &str, b: &str) -> Similarity {
 /// ```
 pub fn similarity_with(a: &str, b: &str, settings: &Settings) -> Similarity {
     let mut fingerprinter = Fingerprinter::new(settings);
-    let mut take = |text: &str| (fingerprinter.fingerprint(text), fingerprinter.set(text));
-    let ((a, a_set), (b, b_set)) = (take(a), take(b));
+    let (a, a_set) = fingerprinter.fingerprint_and_set(a);
+    let (b, b_set) = fingerprinter.fingerprint_and_set(b);
     let empty = a.tokens() == 0 || b.tokens() == 0;
     let agreeing = if empty { 0 } else { a.signature.agreeing(&b.signature) };
     let relation = if a.tokens() == 0 && b.tokens() == 0 {

@@ -5,7 +5,7 @@
 
 use crate::candidates::Nodes;
 use crate::progress::{CancelToken, Watch};
-use crate::verify::{UnionFind, judge};
+use crate::verify::{UnionFind, Verdict, judge};
 use crate::{DocId, Fingerprint, Fingerprinter, Relation, Result, Settings, ShingleSet};
 use rayon::prelude::*;
 
@@ -110,10 +110,7 @@ pub fn verify<'t>(
         .par_iter()
         .map_init(
             || fingerprinter.clone(),
-            |fingerprinter, doc| {
-                let text = text(*doc);
-                (fingerprinter.fingerprint(text), fingerprinter.set(text))
-            },
+            |fingerprinter, doc| fingerprinter.fingerprint_and_set(text(*doc)),
         )
         .collect();
     let profile = |doc: DocId| docs.binary_search(&doc).ok().map(|at| &profiles[at]);
@@ -192,8 +189,9 @@ pub fn keep(order: &[DocId], edges: &[Edge]) -> Vec<Option<Edge>> {
     for doc in order {
         let mut links = std::mem::take(&mut earlier[doc.index()]);
         links.sort_by(|(a, first_a), (b, first_b)| {
-            let by_relation = a.relation.cmp(&b.relation).then(b.score.total_cmp(&a.score));
-            by_relation.then(rank(*first_a).cmp(&rank(*first_b)))
+            let verdict = |edge: &Edge| Verdict { relation: edge.relation, score: edge.score };
+            let by_strength = verdict(a).by_strength(&verdict(b));
+            by_strength.then(rank(*first_a).cmp(&rank(*first_b)))
         });
         let stays = |doc: DocId| witnesses[doc.index()].is_none();
         let witness = links.iter().find(|(_, first)| stays(*first)).map(|(edge, _)| *edge);

@@ -51,21 +51,23 @@ pub(super) struct Found {
 }
 
 impl Found {
-    pub(super) fn or_better(self, other: Found) -> Found {
-        let best = match (self.best, other.best) {
-            (Some(a), Some(b)) => Some(better(a, b)),
-            (a, b) => a.or(b),
-        };
-        let template = self.template.into_iter().chain(other.template).min();
-        Found { best, template, capped: self.capped || other.capped }
+    pub(super) fn or_better(mut self, other: Found) -> Found {
+        other.best.into_iter().for_each(|(place, verdict)| self.goes(place, verdict));
+        other.template.into_iter().for_each(|place| self.resembles(place));
+        self.capped |= other.capped;
+        self
     }
-}
 
-/// The strongest relation, then the highest score, then the first in keep order.
-fn better(a: (usize, Verdict), b: (usize, Verdict)) -> (usize, Verdict) {
-    let by_relation = a.1.relation.cmp(&b.1.relation);
-    let order = by_relation.then(b.1.score.total_cmp(&a.1.score)).then(a.0.cmp(&b.0));
-    if order.is_le() { a } else { b }
+    /// Of several verdicts the strongest stays, and of equal ones the first in keep order.
+    fn goes(&mut self, place: usize, verdict: Verdict) {
+        let order =
+            |a: &(usize, Verdict), b: &(usize, Verdict)| a.1.by_strength(&b.1).then(a.0.cmp(&b.0));
+        self.best = self.best.into_iter().chain([(place, verdict)]).min_by(order);
+    }
+
+    fn resembles(&mut self, place: usize) {
+        self.template = self.template.into_iter().chain([place]).min();
+    }
 }
 
 impl<'a> Staying<'a> {
@@ -122,15 +124,13 @@ impl<'a> Staying<'a> {
         let stay = &self.stays[place];
         let nodes = self.verifier.nodes;
         if stay.item.node == item.node {
-            let exact = Verdict { relation: Relation::Exact, score: 1.0 };
-            found.best =
-                Some(found.best.map_or((place, exact), |best| better(best, (place, exact))));
+            found.goes(place, Verdict { relation: Relation::Exact, score: 1.0 });
             return Ok(());
         }
         let (a, b) = (nodes.fingerprint(item.node), nodes.fingerprint(stay.item.node));
-        let template = a.skeleton.is_some() && a.skeleton == b.skeleton;
+        let template = a.shares_skeleton(b);
         if template && !self.rules.settings.removes(Relation::Template) {
-            found.template = Some(found.template.map_or(place, |first| first.min(place)));
+            found.resembles(place);
             return Ok(());
         }
         if !template && a.signature.agreeing(&b.signature) < self.min_agreeing {
@@ -139,8 +139,7 @@ impl<'a> Staying<'a> {
         let verdict = self.verifier.judge((item.node, set), (stay.item.node, &*self.set(stay)?));
         let removes = verdict.filter(|verdict| self.rules.settings.removes(verdict.relation));
         if let Some(verdict) = removes {
-            found.best =
-                Some(found.best.map_or((place, verdict), |best| better(best, (place, verdict))));
+            found.goes(place, verdict);
         }
         Ok(())
     }
@@ -154,18 +153,13 @@ impl<'a> Staying<'a> {
 
     /// The link to the document at a place.
     pub(super) fn link(&self, place: usize, verdict: Verdict) -> Link {
-        Link {
-            witness: self.stays[place].item.doc,
-            relation: verdict.relation,
-            score: verdict.score,
-        }
+        Link::new(self.stays[place].item.doc, verdict)
     }
 
-    /// The link of a staying document to an earlier one of its skeleton.
-    pub(super) fn template_link(&self, item: Item, set: &ShingleSet, place: usize) -> Result<Link> {
+    /// The link of a staying document, by its set, to an earlier one of its skeleton.
+    pub(super) fn template_link(&self, set: &ShingleSet, place: usize) -> Result<Link> {
         let other = self.set(&self.stays[place])?;
         let verdict = Verdict { relation: Relation::Template, score: set.jaccard(&other) };
-        debug_assert_ne!(item.node, self.stays[place].item.node);
         Ok(self.link(place, verdict))
     }
 }

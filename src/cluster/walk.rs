@@ -55,7 +55,7 @@ pub(super) fn walk(verifier: Verifier<'_>, group: &[NodeId], rules: &Rules<'_>) 
             capped += u64::from(found.capped);
             let link = match (found.best, found.template) {
                 (Some((place, verdict)), _) => Some(staying.link(place, verdict)),
-                (None, Some(place)) => Some(staying.template_link(*item, &set, place)?),
+                (None, Some(place)) => Some(staying.template_link(&set, place)?),
                 (None, None) => None,
             };
             let kept = found.best.is_none();

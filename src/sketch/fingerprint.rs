@@ -35,6 +35,11 @@ impl Fingerprint {
         self.tokens
     }
 
+    /// Both texts have a skeleton, and it is the same.
+    pub(crate) fn shares_skeleton(&self, other: &Fingerprint) -> bool {
+        self.skeleton.is_some() && self.skeleton == other.skeleton
+    }
+
     /// A 128-bit digest of the token sequence: equal for `exact` texts, and for no others.
     pub fn digest(&self) -> u128 {
         self.exact
@@ -82,6 +87,17 @@ impl Fingerprinter {
     /// The fingerprint of a text.
     pub fn fingerprint(&mut self, text: &str) -> Fingerprint {
         self.hash(text);
+        self.of_hashed()
+    }
+
+    /// The fingerprint of a text and the set of its shingles, hashing it once.
+    pub(crate) fn fingerprint_and_set(&mut self, text: &str) -> (Fingerprint, crate::ShingleSet) {
+        self.hash(text);
+        (self.of_hashed(), crate::ShingleSet::new(self.shingles.clone()))
+    }
+
+    /// The fingerprint of the text that was hashed last.
+    fn of_hashed(&self) -> Fingerprint {
         let sketch = Sketch::of(&self.shingles);
         Fingerprint {
             // Texts beyond 4 billion tokens are refused by the readers' limit on records.

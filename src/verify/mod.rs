@@ -26,6 +26,7 @@ use crate::sketch::{Fingerprint, Fingerprinter};
 use crate::{DocId, Relation, Result, Settings};
 use rayon::prelude::*;
 use std::cell::RefCell;
+use std::cmp::Ordering;
 
 /// Tokens whose sets are held at once.
 const BLOCK_TOKENS: u64 = 4 << 20;
@@ -61,6 +62,13 @@ pub(crate) struct Verdict {
     pub(crate) relation: Relation,
     /// The Jaccard similarity of the shingle sets.
     pub(crate) score: f64,
+}
+
+impl Verdict {
+    /// The strongest relation first, then the highest score.
+    pub(crate) fn by_strength(&self, other: &Verdict) -> Ordering {
+        self.relation.cmp(&other.relation).then(other.score.total_cmp(&self.score))
+    }
 }
 
 impl<'a> Verifier<'a> {
@@ -104,7 +112,7 @@ pub(crate) fn judge(
     let score = a_set.jaccard(b_set);
     let relation = if a.exact == b.exact {
         Relation::Exact
-    } else if a.skeleton.is_some() && a.skeleton == b.skeleton {
+    } else if a.shares_skeleton(b) {
         Relation::Template
     } else if score >= threshold {
         Relation::Near
