@@ -1,10 +1,10 @@
 //! Deduplication of documents in memory.
 
+use crate::document::InMemory;
 use crate::fields::Fields;
 use crate::pipeline::{Outcome, find};
 use crate::progress::{CancelToken, Observer, Stage, Watch};
 use crate::sketch::{Fingerprint, Fingerprinter};
-use crate::verify::Texts;
 use crate::{DocId, Document, Error, ErrorKind, Relation, Result, Settings};
 use rayon::prelude::*;
 
@@ -193,15 +193,5 @@ impl Deduped {
 
     fn document(&self, doc: DocId) -> &Document {
         &self.documents[doc.index()]
-    }
-}
-
-struct InMemory<'a>(&'a [Document]);
-
-impl Texts for InMemory<'_> {
-    fn read(&self, doc: DocId, into: &mut String) -> Result<()> {
-        into.clear();
-        into.push_str(&self.0[doc.index()].text);
-        Ok(())
     }
 }

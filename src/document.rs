@@ -1,5 +1,6 @@
 //! Documents and the relations between them.
 
+use crate::verify::Texts;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
@@ -69,6 +70,12 @@ pub enum Relation {
     Exact,
     /// Jaccard similarity of the shingle sets at or above the threshold, and not `Template`.
     Near,
+    /// Nearly all of one stands in the other, in passages of nearly the same words.
+    Contains,
+    /// A passage of nearly the same words stands in both.
+    Shares,
+    /// Both tell the same in other words: rare phrases recur in the same order.
+    Retells,
     /// The same tokens but for numbers and dates: different news.
     Template,
     /// Neither has a token.
@@ -77,14 +84,24 @@ pub enum Relation {
 
 impl Relation {
     /// All relations.
-    pub const ALL: [Relation; 4] =
-        [Relation::Exact, Relation::Near, Relation::Template, Relation::Empty];
+    pub const ALL: [Relation; 7] = [
+        Relation::Exact,
+        Relation::Near,
+        Relation::Contains,
+        Relation::Shares,
+        Relation::Retells,
+        Relation::Template,
+        Relation::Empty,
+    ];
 
     /// The name used in settings and reports.
     pub fn name(self) -> &'static str {
         match self {
             Relation::Exact => "exact",
             Relation::Near => "near",
+            Relation::Contains => "contains",
+            Relation::Shares => "shares",
+            Relation::Retells => "retells",
             Relation::Template => "template",
             Relation::Empty => "empty",
         }
@@ -103,8 +120,20 @@ impl FromStr for Relation {
     fn from_str(name: &str) -> crate::Result<Self> {
         Relation::ALL.into_iter().find(|relation| relation.name() == name).ok_or_else(|| {
             crate::Error::settings(format!(
-                "unknown relation `{name}`; there are exact, near, template and empty"
+                "unknown relation `{name}`; there are {}",
+                Relation::ALL.map(Relation::name).join(", ")
             ))
         })
+    }
+}
+
+/// Documents that are held in memory.
+pub(crate) struct InMemory<'a>(pub(crate) &'a [Document]);
+
+impl Texts for InMemory<'_> {
+    fn read(&self, doc: DocId, into: &mut String) -> crate::Result<()> {
+        into.clear();
+        into.push_str(&self.0[doc.index()].text);
+        Ok(())
     }
 }

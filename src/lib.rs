@@ -62,12 +62,15 @@
 #[doc = include_str!("../README.md")]
 pub struct ReadmeExamples;
 
+mod align;
 mod candidates;
+mod chain;
 #[cfg(feature = "cli")]
 #[doc(hidden)]
 pub mod cli;
 mod cluster;
 mod deduper;
+mod distinct;
 mod document;
 mod error;
 mod fields;
@@ -75,10 +78,12 @@ mod fields;
 #[doc(hidden)]
 pub mod fuzzing;
 mod job;
+mod passages;
 mod pipeline;
 mod progress;
 mod read;
 mod report;
+mod seeds;
 mod settings;
 mod shingle;
 mod similarity;
@@ -88,11 +93,16 @@ mod text;
 mod verify;
 mod write;
 
+pub use align::{Alignment, Run};
 pub use cluster::{Cluster, ClusterId, Link, Member};
 pub use deduper::{Deduped, Deduper, Removal};
 pub use document::{DocId, Document, Relation};
 pub use error::{Error, ErrorKind, Place, Result};
 pub use job::{DedupJob, Share, dedup_files};
+pub use passages::{
+    Occurrence, Passage, PassageFinder, PassageId, PassageKind, PassageSettings,
+    PassageSettingsBuilder, Passages, SharedText, Spread,
+};
 pub use pipeline::{Counts, Outcome};
 pub use progress::{CancelToken, Observer, Stage};
 pub use read::{

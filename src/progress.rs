@@ -21,6 +21,12 @@ pub enum Stage {
     Verify,
     /// Deciding what is kept: progress is counted in clusters.
     Cluster,
+    /// Finding what recurs: not counted.
+    Seeds,
+    /// Aligning the places where it recurs: progress is counted in pairs of texts.
+    Align,
+    /// Gathering passages: not counted.
+    Passages,
     /// Writing what is kept: progress is counted in bytes.
     Write,
 }

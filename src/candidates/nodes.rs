@@ -5,8 +5,8 @@
 //! input. Which documents of two nodes may be compared is asked later, when clusters are walked.
 
 use crate::DocId;
+use crate::distinct::Distinct;
 use crate::sketch::Fingerprint;
-use rayon::prelude::*;
 
 /// A node's place in content order, from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -22,9 +22,7 @@ impl NodeId {
 #[derive(Debug)]
 pub(crate) struct Nodes<'a> {
     fingerprints: &'a [Fingerprint],
-    /// Documents by node, and where each node's begin; the last entry is the end.
-    docs: Vec<DocId>,
-    starts: Vec<u32>,
+    distinct: Distinct,
     /// Documents without a token.
     empty: Vec<DocId>,
 }
@@ -32,19 +30,14 @@ pub(crate) struct Nodes<'a> {
 impl<'a> Nodes<'a> {
     pub(crate) fn new(fingerprints: &'a [Fingerprint]) -> Self {
         let ids = (0..fingerprints.len() as u32).map(DocId);
-        let (empty, mut docs): (Vec<DocId>, Vec<DocId>) =
+        let (empty, docs): (Vec<DocId>, Vec<DocId>) =
             ids.partition(|doc| fingerprints[doc.index()].tokens == 0);
-        let digest = |doc: &DocId| fingerprints[doc.index()].exact;
-        docs.par_sort_unstable_by_key(|doc| (digest(doc), *doc));
-        let begins = |i: &usize| *i == 0 || digest(&docs[*i]) != digest(&docs[*i - 1]);
-        let mut starts: Vec<u32> =
-            (0..docs.len()).filter(begins).map(|start| start as u32).collect();
-        starts.push(docs.len() as u32);
-        Self { fingerprints, docs, starts, empty }
+        let distinct = Distinct::new(docs, |doc| fingerprints[doc.index()].exact);
+        Self { fingerprints, distinct, empty }
     }
 
     pub(crate) fn len(&self) -> usize {
-        self.starts.len() - 1
+        self.distinct.len()
     }
 
     pub(crate) fn ids(&self) -> impl Iterator<Item = NodeId> + use<> {
@@ -53,8 +46,7 @@ impl<'a> Nodes<'a> {
 
     /// The documents of a node, in document order.
     pub(crate) fn docs(&self, node: NodeId) -> &[DocId] {
-        let range = self.starts[node.index()] as usize..self.starts[node.index() + 1] as usize;
-        &self.docs[range]
+        self.distinct.docs(node.0)
     }
 
     pub(crate) fn empty_docs(&self) -> &[DocId] {
@@ -63,7 +55,7 @@ impl<'a> Nodes<'a> {
 
     /// A document that has the node's text.
     pub(crate) fn doc(&self, node: NodeId) -> DocId {
-        self.docs[self.starts[node.index()] as usize]
+        self.distinct.first(node.0)
     }
 
     pub(crate) fn fingerprint(&self, node: NodeId) -> &'a Fingerprint {

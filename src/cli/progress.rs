@@ -32,6 +32,9 @@ impl Observer for Bar {
             Stage::Candidates => ("pairing", false),
             Stage::Verify => ("verifying", false),
             Stage::Cluster => ("clustering", false),
+            Stage::Seeds => ("seeding", false),
+            Stage::Align => ("aligning", false),
+            Stage::Passages => ("gathering", false),
             Stage::Write => ("writing", true),
         };
         let template = match (in_bytes, total.is_some()) {

@@ -85,6 +85,27 @@ impl Tokenizer {
         hashes.clear();
         self.scanner.scan(text, &mut Hashed { hasher: self.hasher, hashes });
     }
+
+    /// Replaces the contents of `spans` by the bytes of every token of `text`, in order.
+    ///
+    /// ```
+    /// let mut spans = Vec::new();
+    /// retold::Tokenizer::default().spans("an été", &mut spans);
+    /// assert_eq!(spans, [0..2, 3..8]);
+    /// ```
+    pub fn spans(&mut self, text: &str, spans: &mut Vec<Range<usize>>) {
+        spans.clear();
+        self.scanner.scan(text, &mut Spans(spans));
+    }
+}
+
+struct Spans<'a>(&'a mut Vec<Range<usize>>);
+
+impl Sink for Spans<'_> {
+    #[inline(always)]
+    fn token(&mut self, _: Spelling<'_>, span: Range<usize>) {
+        self.0.push(span);
+    }
 }
 
 struct Hashed<'a> {

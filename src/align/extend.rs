@@ -1,0 +1,115 @@
+//! From a seed to the alignment around it.
+
+use super::greedy::{Greedy, Scoring, Sides};
+use super::{Alignment, Run};
+
+/// Errors in a row that an extension gets over, coming from a long run.
+const STRIDE: i32 = 10;
+
+/// Two sequences to align; or one, against itself further on.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Pair<'t> {
+    pub(crate) a: &'t [u32],
+    pub(crate) b: &'t [u32],
+    /// Both are one sequence: no token may be aligned to itself or to an earlier one.
+    pub(crate) is_self: bool,
+}
+
+/// Extends seeds, keeping its buffers.
+#[derive(Debug)]
+pub(crate) struct Extender {
+    scoring: Scoring,
+    greedy: Greedy,
+    runs: Vec<Run>,
+}
+
+impl Extender {
+    /// Extends through text of about this identity and better.
+    pub(crate) fn new(identity: f64) -> Self {
+        // Substitutions alone: matches per error at this identity, each scoring two.
+        let per_error = (identity / (1.0 - identity).max(0.01)).clamp(0.5, 100.0);
+        let penalty = 2 + (2.0 * per_error).round() as i32;
+        let scoring = Scoring { penalty, drop: penalty * STRIDE };
+        Self { scoring, greedy: Greedy::default(), runs: Vec::new() }
+    }
+
+    /// The alignment through the point where token `a` meets token `b`.
+    pub(crate) fn through(&mut self, pair: Pair<'_>, a: usize, b: usize) -> Alignment {
+        let diagonal = (b as i64 - a as i64).clamp(0, i64::from(i32::MAX)) as i32;
+        let behind = Ahead { pair, a, b, diagonal };
+        let before = Back { pair, a, b, diagonal };
+        self.runs.clear();
+        self.greedy.extend(&before, self.scoring, &mut self.runs);
+        let turned = self.runs.iter().map(|run| {
+            let (a, b) = (a - run.a - run.len, b - run.b - run.len);
+            Run { a, b, len: run.len }
+        });
+        let mut runs: Vec<Run> = turned.collect();
+        self.runs.clear();
+        self.greedy.extend(&behind, self.scoring, &mut self.runs);
+        for run in self.runs.iter().rev() {
+            let run = Run { a: a + run.a, b: b + run.b, len: run.len };
+            match runs.last_mut() {
+                Some(last) if last.a + last.len == run.a && last.b + last.len == run.b => {
+                    last.len += run.len;
+                }
+                _ => runs.push(run),
+            }
+        }
+        Alignment::new(runs)
+    }
+}
+
+/// From the point on.
+struct Ahead<'t> {
+    pair: Pair<'t>,
+    a: usize,
+    b: usize,
+    diagonal: i32,
+}
+
+impl Sides for Ahead<'_> {
+    fn equal(&self, i: usize, j: usize) -> usize {
+        let (a, b) = (&self.pair.a[self.a + i..], &self.pair.b[self.b + j..]);
+        a.iter().zip(b).take_while(|(a, b)| a == b).count()
+    }
+
+    fn lens(&self) -> (usize, usize) {
+        (self.pair.a.len() - self.a, self.pair.b.len() - self.b)
+    }
+
+    fn lowest_diagonal(&self) -> i32 {
+        if self.pair.is_self { 1 - self.diagonal } else { i32::MIN }
+    }
+
+    fn highest_diagonal(&self) -> i32 {
+        i32::MAX
+    }
+}
+
+/// From the point backwards.
+struct Back<'t> {
+    pair: Pair<'t>,
+    a: usize,
+    b: usize,
+    diagonal: i32,
+}
+
+impl Sides for Back<'_> {
+    fn equal(&self, i: usize, j: usize) -> usize {
+        let (a, b) = (&self.pair.a[..self.a - i], &self.pair.b[..self.b - j]);
+        a.iter().rev().zip(b.iter().rev()).take_while(|(a, b)| a == b).count()
+    }
+
+    fn lens(&self) -> (usize, usize) {
+        (self.a, self.b)
+    }
+
+    fn lowest_diagonal(&self) -> i32 {
+        i32::MIN
+    }
+
+    fn highest_diagonal(&self) -> i32 {
+        if self.pair.is_self { self.diagonal - 1 } else { i32::MAX }
+    }
+}

@@ -1,0 +1,140 @@
+//! Passages of documents in memory.
+
+use super::{Occurrence, Passage, PassageSettings, Road, SharedText, TokenRow};
+use crate::document::InMemory;
+use crate::fields::Fields;
+use crate::progress::{CancelToken, Observer, Stage, Watch};
+use crate::text::hash::digest;
+use crate::{DocId, Document, Result, Tokenizer};
+use rayon::prelude::*;
+
+/// Finds what is told at several places: across documents and within one.
+///
+/// Runs in the current rayon thread pool; the outcome does not depend on the number of threads, nor
+/// the passages on the order of the documents.
+///
+/// Every run of [`min_tokens`](PassageSettings::min_tokens) tokens that stands at two places lies
+/// inside an occurrence, however often it recurs. Passages with changed words are found as long as
+/// some runs of eight tokens are left of them, mostly shorter ones too.
+///
+/// Cost: linear in the text; four bytes a token beside the documents, and some twelve for each of
+/// the two seeds in five tokens while these are sorted.
+///
+/// ```
+/// use retold::{Document, PassageFinder, PassageSettings};
+/// let finder = PassageFinder::new(PassageSettings::builder().min_tokens(10).build()?);
+/// let refrain = "and the boats that left the harbour in the morning came back in the evening";
+/// let text = format!("One, {refrain}. Two, {refrain}. Three, {refrain}.");
+/// let found = finder.find([Document::new("ballad", text)])?;
+/// assert_eq!(found.passages().len(), 1);
+/// assert_eq!(found.passages()[0].occurrences.len(), 3);
+/// # Ok::<(), retold::Error>(())
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct PassageFinder {
+    settings: PassageSettings,
+}
+
+/// Documents, and the passages found in them.
+///
+/// ```
+/// let found = retold::PassageFinder::default().find([])?;
+/// assert!(found.passages().is_empty() && found.shared().is_empty());
+/// # Ok::<(), retold::Error>(())
+/// ```
+#[derive(Debug, Default)]
+pub struct Passages {
+    documents: Vec<Document>,
+    passages: Vec<Passage>,
+    shared: Vec<SharedText>,
+}
+
+impl PassageFinder {
+    /// A finder with these settings.
+    pub fn new(settings: PassageSettings) -> Self {
+        Self { settings }
+    }
+
+    /// Its settings.
+    pub fn settings(&self) -> &PassageSettings {
+        &self.settings
+    }
+
+    /// Finds the passages among these documents, which are numbered in the order they come in.
+    ///
+    /// # Errors
+    /// Of the kind `Input` if there is more text than can be numbered: some 10 billion tokens.
+    pub fn find(&self, documents: impl IntoIterator<Item = Document>) -> Result<Passages> {
+        self.find_observed(documents, &(), &CancelToken::default())
+    }
+
+    /// The same, watched and stoppable.
+    ///
+    /// # Errors
+    /// Of the kind `Cancelled` if it was stopped.
+    pub fn find_observed(
+        &self,
+        documents: impl IntoIterator<Item = Document>,
+        observer: &dyn Observer,
+        cancel: &CancelToken,
+    ) -> Result<Passages> {
+        let watch = Watch::new(observer, cancel);
+        watch.begin(Stage::Read, None)?;
+        let documents: Vec<Document> = documents.into_iter().collect();
+        let init = || (Tokenizer::default(), Vec::new());
+        let rows = documents.par_iter().map_init(init, |(tokenizer, hashes), document| {
+            watch.advance(Stage::Read, document.text.len() as u64)?;
+            tokenizer.hashes(&document.text, hashes);
+            Ok(TokenRow::new(digest(hashes.iter().copied(), 0), hashes))
+        });
+        let rows: Vec<TokenRow> = rows.collect::<Result<_>>()?;
+        let all = (0..documents.len() as u32).map(DocId);
+        self.on_rows(documents.clone(), &rows, all, watch)
+    }
+
+    /// The passages among some of the documents, given by their rows.
+    pub(crate) fn on_rows(
+        &self,
+        documents: Vec<Document>,
+        rows: &[TokenRow],
+        among: impl Iterator<Item = DocId>,
+        watch: Watch<'_>,
+    ) -> Result<Passages> {
+        let names = [self.settings.source_field(), self.settings.date_field()];
+        let mut fields = Fields::new(names);
+        for document in &documents {
+            fields.push(names.map(|name| document.get(name)));
+        }
+        let road = Road::to_matches(rows, among, &self.settings, watch)?;
+        let passages = road.passages(&InMemory(&documents), &fields, watch)?;
+        let containment = self.settings.containment();
+        let shared =
+            road.coverages().map(|pair| SharedText::new(&pair, &road.distinct, containment));
+        let mut shared: Vec<SharedText> = shared.collect();
+        shared.sort_unstable_by_key(|pair| (pair.a, pair.b));
+        Ok(Passages { documents, passages, shared })
+    }
+}
+
+impl Passages {
+    /// All documents, in the order they came in.
+    pub fn documents(&self) -> &[Document] {
+        &self.documents
+    }
+
+    /// The passages, by their first occurrence.
+    pub fn passages(&self) -> &[Passage] {
+        &self.passages
+    }
+
+    /// The text of an occurrence.
+    pub fn text(&self, occurrence: &Occurrence) -> &str {
+        &self.documents[occurrence.doc.index()].text[occurrence.bytes.clone()]
+    }
+
+    /// Pairs of documents that were found to share text, in order: every document that shares some
+    /// is in one; of a passage in many documents not all pairs are listed.
+    pub fn shared(&self) -> &[SharedText] {
+        &self.shared
+    }
+}

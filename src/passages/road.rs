@@ -1,0 +1,164 @@
+//! The second road, in order: from tokens to passages.
+//!
+//! ```text
+//! read -> text -> seeds -> chain -> align -> passages
+//! ```
+//!
+//! Reading to tokens runs document by document, in the same pass as the fingerprints if both are
+//! wanted, and leaves a [`TokenRow`] of each. From those on, it is here.
+//!
+//! Cost: four bytes a token, and some twelve a seed while seeds are sorted: together about half of
+//! a byte for each byte of text.
+
+use super::gather::{Gatherer, Passage as Gathered};
+use super::shared::{Coverage, coverages};
+use super::{Occurrence, Passage, PassageId, PassageKind, PassageSettings, Spread};
+use super::{locate::locate, occurrences::places};
+use crate::chain::{Match, matches};
+use crate::distinct::Distinct;
+use crate::fields::Fields;
+use crate::progress::{Stage, Watch};
+use crate::seeds::{SeedIndex, SuffixOrder};
+use crate::verify::Texts;
+use crate::{DocId, Result};
+use rayon::prelude::*;
+use xxhash_rust::xxh3::{Xxh3, xxh3_64};
+
+/// What is kept of a document's text: the symbols of its tokens, and their digest.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct TokenRow {
+    pub(crate) digest: u128,
+    pub(crate) tokens: Box<[u32]>,
+}
+
+impl TokenRow {
+    /// Of the hashes of a text's tokens.
+    pub(crate) fn new(digest: u128, hashes: &[u64]) -> Self {
+        // The low half tells numbers apart in its lowest bit, and so is not quite even.
+        Self { digest, tokens: hashes.iter().map(|hash| (hash >> 32) as u32).collect() }
+    }
+}
+
+impl AsRef<[u32]> for TokenRow {
+    fn as_ref(&self) -> &[u32] {
+        &self.tokens
+    }
+}
+
+/// What was found on the way.
+pub(crate) struct Road<'r> {
+    pub(crate) distinct: Distinct,
+    texts: Vec<&'r [u32]>,
+    index: SeedIndex,
+    pub(crate) matches: Vec<Match>,
+    settings: &'r PassageSettings,
+}
+
+impl<'r> Road<'r> {
+    /// Up to the matches, among these documents.
+    pub(crate) fn to_matches(
+        rows: &'r [TokenRow],
+        docs: impl Iterator<Item = DocId>,
+        settings: &'r PassageSettings,
+        watch: Watch<'_>,
+    ) -> Result<Self> {
+        let row = |doc: DocId| &rows[doc.index()];
+        let docs = docs.filter(|doc| !row(*doc).tokens.is_empty()).collect();
+        let distinct = Distinct::new(docs, |doc| row(doc).digest);
+        let texts: Vec<&[u32]> =
+            (0..distinct.len() as u32).map(|text| &*row(distinct.first(text)).tokens).collect();
+        watch.begin(Stage::Seeds, None)?;
+        let index = SeedIndex::new(&texts)?;
+        let order = SuffixOrder::new(&index);
+        let matches = matches(&texts, &index, &order, settings, watch)?;
+        Ok(Self { distinct, texts, index, matches, settings })
+    }
+
+    /// Pairs of texts that share passages.
+    pub(crate) fn coverages(&self) -> impl Iterator<Item = Coverage<'_>> {
+        coverages(&self.matches, |text| self.texts[text as usize].len())
+    }
+
+    /// From the matches on.
+    pub(crate) fn passages(
+        &self,
+        texts: &dyn Texts,
+        fields: &Fields,
+        watch: Watch<'_>,
+    ) -> Result<Vec<Passage>> {
+        watch.begin(Stage::Passages, None)?;
+        let is_copied = |text: u32| self.distinct.docs(text).len() > 1;
+        let copied: Vec<(u32, u32)> = (0..self.texts.len() as u32)
+            .map(|text| (text, self.texts[text as usize].len() as u32))
+            .filter(|(text, len)| *len as usize >= self.settings.min_tokens() && is_copied(*text))
+            .collect();
+        let places = places(&self.matches, &copied);
+        let gatherer = Gatherer {
+            texts: &self.texts,
+            index: &self.index,
+            matches: &self.matches,
+            places: &places,
+            identity: self.settings.identity(),
+            is_copied: &is_copied,
+        };
+        let gathered = gatherer.passages();
+        watch.advance(Stage::Passages, 0)?;
+        let mut passages: Vec<Passage> = gathered.par_iter().map(|one| self.passage(one)).collect();
+        let all = passages.par_iter_mut().flat_map_iter(|passage| &mut passage.occurrences);
+        locate(&mut all.collect::<Vec<&mut Occurrence>>(), texts)?;
+        let names = (self.settings.source_field(), self.settings.date_field());
+        passages.par_iter_mut().for_each(|passage| {
+            passage.spread = Spread::of(&passage.occurrences, fields, names);
+            passage.kind = PassageKind::of(&passage.occurrences, &passage.spread);
+        });
+        let order = |one: &Passage| {
+            let first = &one.occurrences[0];
+            (first.doc, first.tokens.start, first.tokens.end, one.id)
+        };
+        passages.par_sort_unstable_by_key(order);
+        Ok(passages)
+    }
+
+    /// A passage with all its documents; bytes, spread and kind are told later.
+    fn passage(&self, told: &Gathered) -> Passage {
+        let occurrence = |doc: DocId, place: usize| {
+            let tokens = told[place].span.start as usize..told[place].span.end as usize;
+            let identity = told[place].identity;
+            (place, Occurrence { doc, tokens, bytes: 0..0, identity, quoted: false })
+        };
+        let docs = |place: usize| self.distinct.docs(told[place].text).iter();
+        let mut occurrences: Vec<(usize, Occurrence)> = (0..told.len())
+            .flat_map(|place| docs(place).map(move |doc| occurrence(*doc, place)))
+            .collect();
+        occurrences.sort_by_key(|(_, one)| (one.doc, one.tokens.start, one.tokens.end));
+        let representative = occurrences.iter().position(|(place, _)| *place == 0);
+        Passage {
+            id: self.id(told),
+            kind: PassageKind::Itself,
+            representative: representative.unwrap_or(0),
+            spread: Spread::default(),
+            occurrences: occurrences.into_iter().map(|(_, one)| one).collect(),
+        }
+    }
+
+    fn id(&self, told: &Gathered) -> PassageId {
+        let tokens = |place: usize| {
+            let span = told[place].span.start as usize..told[place].span.end as usize;
+            &self.texts[told[place].text as usize][span]
+        };
+        let digest = |place: usize| {
+            let bytes: Vec<u8> = tokens(place).iter().flat_map(|t| t.to_le_bytes()).collect();
+            xxh3_64(&bytes)
+        };
+        let mut members: Vec<(u64, u32)> =
+            (0..told.len()).map(|place| (digest(place), told[place].span.start)).collect();
+        members.sort_unstable();
+        let mut hash = Xxh3::new();
+        hash.update(&digest(0).to_le_bytes());
+        for (digest, start) in members {
+            hash.update(&digest.to_le_bytes());
+            hash.update(&start.to_le_bytes());
+        }
+        PassageId(hash.digest())
+    }
+}

@@ -1,0 +1,144 @@
+//! What counts as a passage.
+
+use crate::seeds::GUARANTEED;
+use crate::{Error, Result};
+
+/// Settings of a [`PassageFinder`](crate::PassageFinder), validated when built.
+///
+/// ```
+/// let settings = retold::PassageSettings::builder().min_tokens(40).identity(0.9).build()?;
+/// assert_eq!(settings.min_tokens(), 40);
+/// assert!(retold::PassageSettings::builder().min_tokens(3).build().is_err());
+/// # Ok::<(), retold::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct PassageSettings {
+    min_tokens: usize,
+    identity: f64,
+    containment: f64,
+    retellings: bool,
+    source_field: String,
+    date_field: String,
+}
+
+impl Default for PassageSettings {
+    fn default() -> Self {
+        Self {
+            min_tokens: 25,
+            identity: 0.8,
+            containment: 0.9,
+            retellings: false,
+            source_field: "source".to_owned(),
+            date_field: "date".to_owned(),
+        }
+    }
+}
+
+impl PassageSettings {
+    /// The defaults, to be changed.
+    pub fn builder() -> PassageSettingsBuilder {
+        PassageSettingsBuilder(PassageSettings::default())
+    }
+
+    /// Tokens of a passage that are the same at both places, at least: more = stricter.
+    pub fn min_tokens(&self) -> usize {
+        self.min_tokens
+    }
+
+    /// The least share of an alignment's columns that match, from 0.5 to 1: higher = stricter.
+    pub fn identity(&self) -> f64 {
+        self.identity
+    }
+
+    /// The least share of a document's tokens that stand in another for it to be contained in
+    /// that, in (0, 1]: higher = stricter.
+    pub fn containment(&self) -> f64 {
+        self.containment
+    }
+
+    /// Whether retellings are looked for, too.
+    pub fn retellings(&self) -> bool {
+        self.retellings
+    }
+
+    /// The field that names a document's source.
+    pub fn source_field(&self) -> &str {
+        &self.source_field
+    }
+
+    /// The field that holds a document's date.
+    pub fn date_field(&self) -> &str {
+        &self.date_field
+    }
+}
+
+/// Makes [`PassageSettings`].
+///
+/// ```
+/// let settings = retold::PassageSettings::builder().source_field("outlet").build()?;
+/// assert_eq!(settings.source_field(), "outlet");
+/// # Ok::<(), retold::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct PassageSettingsBuilder(PassageSettings);
+
+impl PassageSettingsBuilder {
+    /// See [`PassageSettings::min_tokens`]; default 25.
+    pub fn min_tokens(mut self, tokens: usize) -> Self {
+        self.0.min_tokens = tokens;
+        self
+    }
+
+    /// See [`PassageSettings::identity`]; default 0.8.
+    pub fn identity(mut self, identity: f64) -> Self {
+        self.0.identity = identity;
+        self
+    }
+
+    /// See [`PassageSettings::containment`]; default 0.9.
+    pub fn containment(mut self, share: f64) -> Self {
+        self.0.containment = share;
+        self
+    }
+
+    /// See [`PassageSettings::retellings`]; default false.
+    pub fn retellings(mut self, wanted: bool) -> Self {
+        self.0.retellings = wanted;
+        self
+    }
+
+    /// See [`PassageSettings::source_field`]; default `source`.
+    pub fn source_field(mut self, name: impl Into<String>) -> Self {
+        self.0.source_field = name.into();
+        self
+    }
+
+    /// See [`PassageSettings::date_field`]; default `date`.
+    pub fn date_field(mut self, name: impl Into<String>) -> Self {
+        self.0.date_field = name.into();
+        self
+    }
+
+    /// The settings.
+    ///
+    /// # Errors
+    /// Of the kind `Settings` if one is out of range.
+    pub fn build(self) -> Result<PassageSettings> {
+        let PassageSettings { min_tokens, identity, containment, .. } = self.0;
+        if min_tokens < GUARANTEED {
+            return Err(Error::settings(format!(
+                "a passage has {GUARANTEED} tokens or more, not {min_tokens}: shorter runs recur \
+                 by chance"
+            )));
+        }
+        if !(0.5..=1.0).contains(&identity) {
+            return Err(Error::settings(format!("the identity is 0.5 to 1, not {identity}")));
+        }
+        if !(containment > 0.0 && containment <= 1.0) {
+            return Err(Error::settings(format!(
+                "the containment is above 0 and at most 1, not {containment}"
+            )));
+        }
+        Ok(self.0)
+    }
+}
