@@ -31,12 +31,14 @@ pub(crate) struct Record<'a> {
 /// How records are found and read: the same for all inputs of a run.
 #[derive(Debug)]
 pub(super) struct Plan {
-    shape: Shape,
+    pub(super) shape: Shape,
     max_record_bytes: u64,
 }
 
+/// What records are made of, and what of them is wanted.
 #[derive(Debug)]
-enum Shape {
+pub(super) enum Shape {
+    /// The text is the first that is wanted.
     Json(Wanted),
     Text(Split),
     #[cfg(feature = "tables")]

@@ -3,6 +3,7 @@
 use super::decode::Stream;
 use super::extract::{Extractor, Plan, Record};
 use super::feed::{Feed, Work};
+use super::origin::Origins;
 use super::reject::RejectKind;
 use super::settings::{Format, ReadSettings, Split};
 use super::sniff;
@@ -82,6 +83,12 @@ fn same_in_pieces(plan: &Plan, bytes: &[u8], header: usize) -> Vec<Seen> {
         return whole;
     }
     each(&mut extractor, &bytes[start..], &mut whole);
+    for (record, seen) in &whole {
+        let Ok((text, _)) = seen else { continue };
+        let origins = plan.origins(record);
+        assert!(origins.is_some_and(|origins| origins_fit(&origins, record, text)));
+        assert!(plan.reads_as(record, text));
+    }
     let mut cut = Vec::new();
     let (raw, mut spool) = (Cursor::new(bytes.to_vec()), Spool::new(None));
     let Ok(stream) = Stream::new(raw, None, 1) else { return whole };
@@ -99,6 +106,18 @@ fn same_in_pieces(plan: &Plan, bytes: &[u8], header: usize) -> Vec<Seen> {
     }
     assert_eq!(cut, whole);
     whole
+}
+
+/// Whether every character has its own bytes of the record, in order.
+pub(crate) fn origins_fit(origins: &Origins, record: &[u8], text: &str) -> bool {
+    let mut last = 0;
+    let in_order = text.char_indices().all(|(at, c)| {
+        let raw = origins.raw(at..at + c.len_utf8());
+        let follows = last <= raw.start && raw.start < raw.end;
+        last = raw.end;
+        follows
+    });
+    in_order && last <= record.len() && (text.is_empty() || origins.raw(0..text.len()).end == last)
 }
 
 fn each(extractor: &mut Extractor<'_>, bytes: &[u8], seen: &mut Vec<Seen>) {

@@ -8,11 +8,14 @@
 //!
 //! Every file is looked at once ([`Inputs::open`]) to agree on one format, then cut into pieces
 //! that end where records do. Workers take a piece each, find the records in it and visit them;
-//! the results come back in the order of the inputs, whatever the number of threads.
+//! the results come back in the order of the inputs, whatever the number of threads. Which bytes
+//! of a record a part of its text came from can be asked later ([`Origins`]).
 //!
 //! Cost: what the codec and the validation cost; memory for the results, and a chunk for each
 //! worker. Files stay on disk and are looked at through maps.
 
+#[cfg(feature = "tables")]
+mod cell;
 mod cut;
 mod decode;
 mod extract;
@@ -25,6 +28,7 @@ mod inputs;
 mod json;
 mod map;
 mod merge;
+mod origin;
 mod pieces;
 mod plain;
 mod reject;
@@ -39,12 +43,14 @@ mod store;
 mod table;
 #[cfg(test)]
 mod tests;
+mod trace;
 mod unescape;
 mod walk;
 
 pub(crate) use extract::Record;
 pub use guard::{install_sigbus_guard, remove_temporary_outputs};
 pub(crate) use inputs::Inputs;
+pub(crate) use origin::{Origins, without};
 pub(crate) use reject::Rejected;
 pub(crate) use run::{Reading, read};
 pub use settings::{Format, OnError, ReadSettings, Split};

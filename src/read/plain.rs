@@ -29,23 +29,35 @@ pub(super) fn document<'a>(
     valid: Option<&'a str>,
     scratch: &'a mut String,
 ) -> Result<&'a str, Flaw> {
-    let unit = match sniff::mark(bytes) {
-        Some(Mark::Utf16Le) => u16::from_le_bytes,
-        Some(Mark::Utf16Be) => u16::from_be_bytes,
-        Some(Mark::Utf8) => return utf8(&bytes[3..]),
-        Some(Mark::Utf32) | None => return valid.map_or_else(|| utf8(bytes), Ok),
+    let Some(chars) = utf16(bytes) else {
+        return match sniff::mark(bytes) {
+            Some(Mark::Utf8) => utf8(&bytes[3..]),
+            _ => valid.map_or_else(|| utf8(bytes), Ok),
+        };
     };
-    let (units, odd) = bytes[2..].as_chunks::<2>();
-    if !odd.is_empty() {
+    if !bytes.len().is_multiple_of(2) {
         let reason = format!("expected UTF-16, found an odd number of bytes ({})", bytes.len());
         return Err(Flaw::new(RejectKind::Utf16, reason));
     }
     scratch.clear();
-    scratch.extend(
-        char::decode_utf16(units.iter().map(|bytes| unit(*bytes)))
-            .map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)),
-    );
+    scratch.extend(chars.map(|(c, _)| c));
     Ok(scratch)
+}
+
+/// The characters behind the byte order mark and how many bytes each takes, if the mark is one of
+/// UTF-16. A surrogate without its other half becomes U+FFFD.
+pub(super) fn utf16(bytes: &[u8]) -> Option<impl Iterator<Item = (char, u8)>> {
+    let unit = match sniff::mark(bytes)? {
+        Mark::Utf16Le => u16::from_le_bytes,
+        Mark::Utf16Be => u16::from_be_bytes,
+        Mark::Utf8 | Mark::Utf32 => return None,
+    };
+    let (units, _) = bytes[2..].as_chunks::<2>();
+    let chars = char::decode_utf16(units.iter().map(move |bytes| unit(*bytes)));
+    Some(chars.map(|c| match c {
+        Ok(c) => (c, 2 * c.len_utf16() as u8),
+        Err(_) => (char::REPLACEMENT_CHARACTER, 2),
+    }))
 }
 
 /// How many lines these are; the last may lack its end.

@@ -6,6 +6,7 @@
 //! Cost: 24 bytes a record; to look at one again, a page of memory or, for a small file, opening
 //! it.
 
+use super::Origins;
 use super::extract::{Extractor, Plan, Record};
 use super::inputs::Stamp;
 use super::map::Map;
@@ -89,6 +90,25 @@ impl Store {
     pub(crate) fn text(&self, place: RecordPlace, into: &mut String) -> Result<()> {
         into.clear();
         self.look(place, |record| into.push_str(record.text))
+    }
+
+    /// Looks at where in the record its text came from, as [`text`](Self::text) gives it.
+    ///
+    /// All that is read has such a place: members of objects with their escapes, cells with their
+    /// doubled quotes, lines and paragraphs without the space around them, files behind their
+    /// byte order mark, and UTF-16 by its units.
+    pub(crate) fn origins(&self, place: RecordPlace) -> Result<Origins> {
+        self.plan.origins(&self.bytes(place)?).ok_or_else(|| self.changed(place))
+    }
+
+    /// Whether `record`, in place of one of these, would be read as one record with this text;
+    /// lines and paragraphs lose the space around it.
+    ///
+    /// What was cut out of a record may leave something else: a blank line where there was text,
+    /// two paragraphs, a quote that now opens a cell, two halves of a surrogate pair that now
+    /// meet.
+    pub(crate) fn reads_as(&self, record: &[u8], text: &str) -> bool {
+        self.plan.reads_as(record, text)
     }
 
     /// The name of the record, if it has one.

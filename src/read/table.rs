@@ -75,6 +75,11 @@ impl Columns {
         self.separator
     }
 
+    /// Which cell is the text.
+    pub(super) fn text_column(&self) -> usize {
+        self.text
+    }
+
     /// A buffer for rows of this table.
     pub(super) fn row(&self) -> Row {
         let spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner).pop();

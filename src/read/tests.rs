@@ -9,6 +9,8 @@ use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 mod formats;
+mod origins;
+mod origins_any;
 #[cfg(feature = "compression")]
 mod streams;
 mod troubles;
@@ -49,7 +51,10 @@ fn check_store(reading: &Reading<Row>) {
         reading.store.text(*place, &mut text).unwrap();
         assert_eq!(text, row.text);
         assert_eq!(reading.store.id(*place).unwrap(), row.id);
-        assert_eq!(reading.store.bytes(*place).unwrap().len() as u64, place.len);
+        let bytes = reading.store.bytes(*place).unwrap();
+        assert_eq!(bytes.len() as u64, place.len);
+        assert!(fuzzing::origins_fit(&reading.store.origins(*place).unwrap(), &bytes, &text));
+        assert!(reading.store.reads_as(&bytes, &text));
     }
     reading.store.verify_unchanged().unwrap();
 }

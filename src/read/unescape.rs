@@ -7,21 +7,39 @@
 
 use memchr::memchr;
 
+/// A part of the inside of a JSON string.
+pub(super) enum Piece<'r> {
+    /// Stands for itself; may be empty.
+    Copied(&'r str),
+    /// Stands for this character, with so many bytes.
+    Escape(char, u8),
+}
+
 /// Appends what `raw`, the inside of a JSON string, stands for. A surrogate without its other half
 /// becomes U+FFFD, since no text holds half a character; so does what is no escape at all.
 pub(crate) fn unescape(raw: &str, out: &mut String) {
     out.reserve(raw.len());
+    pieces(raw, |piece| match piece {
+        Piece::Copied(text) => out.push_str(text),
+        Piece::Escape(c, _) => out.push(c),
+    });
+}
+
+/// Takes `raw`, the inside of a JSON string, apart.
+#[inline]
+pub(super) fn pieces<'r>(raw: &'r str, mut take: impl FnMut(Piece<'r>)) {
     let mut rest = raw;
     while let Some(at) = memchr(b'\\', rest.as_bytes()) {
-        out.push_str(&rest[..at]);
+        take(Piece::Copied(&rest[..at]));
         rest = &rest[at..];
         while let Some(escape) = rest.strip_prefix('\\') {
             let (c, after) = decode(escape);
-            out.push(c);
+            // The longest are pairs of surrogates, 12 bytes.
+            take(Piece::Escape(c, (rest.len() - after.len()) as u8));
             rest = after;
         }
     }
-    out.push_str(rest);
+    take(Piece::Copied(rest));
 }
 
 /// The character that the escape stands for, and what follows it.
