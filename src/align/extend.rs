@@ -44,19 +44,12 @@ impl Extender {
             let (a, b) = (a - run.a - run.len, b - run.b - run.len);
             Run { a, b, len: run.len }
         });
-        let mut runs: Vec<Run> = turned.collect();
+        let mut alignment = Alignment::new(turned.collect());
         self.runs.clear();
         self.greedy.extend(&behind, self.scoring, &mut self.runs);
-        for run in self.runs.iter().rev() {
-            let run = Run { a: a + run.a, b: b + run.b, len: run.len };
-            match runs.last_mut() {
-                Some(last) if last.a + last.len == run.a && last.b + last.len == run.b => {
-                    last.len += run.len;
-                }
-                _ => runs.push(run),
-            }
-        }
-        Alignment::new(runs)
+        let shifted = |run: &Run| Run { a: a + run.a, b: b + run.b, len: run.len };
+        alignment.join(Alignment::new(self.runs.iter().rev().map(shifted).collect()));
+        alignment
     }
 }
 

@@ -112,7 +112,40 @@ impl Alignment {
 
     /// Appends another, which stands behind this on both sides.
     pub(crate) fn join(&mut self, behind: Alignment) {
-        self.runs.extend(behind.runs);
+        for run in behind.runs {
+            match self.runs.last_mut() {
+                Some(last) if (last.a + last.len, last.b + last.len) == (run.a, run.b) => {
+                    last.len += run.len;
+                }
+                _ => self.runs.push(run),
+            }
+        }
+    }
+
+    /// Cut where the one side reaches each multiple of `step` tokens; what is left at the end stays
+    /// with the last piece unless it has `min_tokens` matches.
+    pub(crate) fn cut_every(&self, step: usize, min_tokens: usize) -> Vec<Alignment> {
+        let mut pieces: Vec<Vec<Run>> = vec![Vec::new()];
+        let mut end = self.a().start + step;
+        for run in &self.runs {
+            let mut rest = *run;
+            while rest.a + rest.len > end {
+                let len = end.saturating_sub(rest.a);
+                if len > 0 {
+                    pieces.last_mut().into_iter().for_each(|piece| piece.push(Run { len, ..rest }));
+                    rest = Run { a: rest.a + len, b: rest.b + len, len: rest.len - len };
+                }
+                pieces.push(Vec::new());
+                end += step;
+            }
+            pieces.last_mut().into_iter().for_each(|piece| piece.push(rest));
+        }
+        let mut pieces: Vec<Alignment> = pieces.into_iter().map(Alignment::new).collect();
+        if pieces.len() > 1 && pieces.last().is_some_and(|tail| tail.matches() < min_tokens) {
+            let tail = pieces.pop();
+            pieces.last_mut().into_iter().zip(tail).for_each(|(last, tail)| last.join(tail));
+        }
+        pieces
     }
 
     /// The parts that have at least `identity` and `min_tokens` matching tokens: the whole, or

@@ -39,6 +39,7 @@ pub(crate) fn matches<T: AsRef<[u32]> + Sync>(
         let extended = extend(extender, pair, links);
         let chained = chain(extended, identity);
         let parts = chained.into_iter().flat_map(|one| one.parts(identity, min_tokens));
+        let parts = parts.flat_map(|one| units(one, pair, min_tokens));
         watch.advance(Stage::Align, 1)?;
         Ok(parts.map(|alignment| Match { texts: (a, b), alignment }).collect())
     });
@@ -78,4 +79,16 @@ fn chain(mut alignments: Vec<Alignment>, identity: f64) -> Vec<Alignment> {
         }
     }
     chained
+}
+
+/// A text that repeats a passage in a row is aligned to itself one passage further on, with both
+/// sides overlapping: what repeats is the step between them.
+fn units(alignment: Alignment, pair: Pair<'_>, min_tokens: usize) -> Vec<Alignment> {
+    let (a, b) = (alignment.a(), alignment.b());
+    let step = b.start - a.start.min(b.start);
+    if pair.is_self && b.start < a.end && step >= min_tokens {
+        alignment.cut_every(step, min_tokens)
+    } else {
+        vec![alignment]
+    }
 }
