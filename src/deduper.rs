@@ -137,7 +137,8 @@ impl Deduper {
         for document in &documents {
             fields.push(names.iter().map(|name| document.get(name)));
         }
-        let outcome = find(&fingerprints, &fields, &InMemory(&documents), &self.settings, watch)?;
+        let outcome =
+            find(&fingerprints, None, &fields, &InMemory(&documents), &self.settings, watch)?;
         Ok(Deduped { documents, outcome })
     }
 

@@ -67,6 +67,19 @@ impl Fields {
         self.column(name)?.get(doc)
     }
 
+    /// Some document has a value of the field.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.column(name).is_some_and(|column| !column.distinct.is_empty())
+    }
+
+    /// Sets a field of all documents, in their order.
+    pub(crate) fn set<'v>(&mut self, name: &str, values: impl Iterator<Item = Option<&'v str>>) {
+        let mut column = Column { name: name.to_owned(), ..Column::default() };
+        values.for_each(|value| column.push(value));
+        self.0.retain(|column| column.name != name);
+        self.0.push(column);
+    }
+
     /// Documents whose date cannot be read.
     pub(crate) fn undated(&self, name: &str) -> u64 {
         self.dates(name).iter().filter(|date| date.is_none()).count() as u64

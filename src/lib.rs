@@ -98,7 +98,7 @@ pub use cluster::{Cluster, ClusterId, Link, Member};
 pub use deduper::{Deduped, Deduper, Removal};
 pub use document::{DocId, Document, Relation};
 pub use error::{Error, ErrorKind, Place, Result};
-pub use job::{DedupJob, Share, dedup_files};
+pub use job::{DedupJob, PassagesJob, Repeats, Share, dedup_files, find_passages};
 pub use passages::{
     Occurrence, Passage, PassageFinder, PassageId, PassageKind, PassageSettings,
     PassageSettingsBuilder, Passages, SharedText, Spread,
@@ -108,7 +108,9 @@ pub use progress::{CancelToken, Observer, Stage};
 pub use read::{
     Format, OnError, ReadSettings, Split, install_sigbus_guard, remove_temporary_outputs,
 };
-pub use report::{ClusterExcerpt, RemovedBy, SourceCount, Summary};
+pub use report::{
+    ClusterExcerpt, PassageExcerpt, PassagesSummary, RemovedBy, SourceCount, Summary,
+};
 pub use settings::{KeepRule, Settings, SettingsBuilder, Window};
 pub use shingle::{ShingleSet, shingles};
 pub use similarity::{Similarity, similarity, similarity_with};

@@ -2,19 +2,22 @@
 //!
 //! ```text
 //! read -> text -> shingle -> sketch -> candidates -> verify -> cluster -> report
+//!            \-> seeds -> chain -> align -> passages -----------/-------/
 //! ```
 //!
-//! Reading to sketching runs document by document, and leaves a [`Fingerprint`] of each; the
+//! The second road is walked by [`Road`], where passages or `contains` are wanted. Reading to sketching runs document by document, and leaves a [`Fingerprint`] of each; the
 //! caller does that part, since documents come from files or from an iterator. From the
 //! fingerprints on, it is here.
 
 use crate::candidates::{Nodes, candidates};
-use crate::cluster::{Cluster, Link, Rules, cluster};
+use crate::cluster::{Cluster, Containers, Link, Rules, cluster};
 use crate::fields::{Constraint, Fields, keep_ranks};
+use crate::passages::Road;
 use crate::progress::Watch;
 use crate::sketch::Fingerprint;
+use crate::text::TokenRow;
 use crate::verify::{Texts, Verifier, verify};
-use crate::{DocId, Result, Settings};
+use crate::{DocId, PassageSettings, Relation, Result, Settings};
 
 /// What a run found.
 ///
@@ -96,9 +99,10 @@ impl Outcome {
     }
 }
 
-/// From fingerprints to clusters.
+/// From fingerprints to clusters; with the tokens of all documents, if `contains` is to be removed.
 pub(crate) fn find(
     fingerprints: &[Fingerprint],
+    tellings: Option<(&[TokenRow], &PassageSettings)>,
     fields: &Fields,
     texts: &dyn Texts,
     settings: &Settings,
@@ -107,10 +111,21 @@ pub(crate) fn find(
     let nodes = Nodes::new(fingerprints);
     let proposed = candidates(&nodes, settings, watch)?;
     let verifier = Verifier::new(&nodes, texts, settings);
-    let verified = verify(verifier, &proposed.pairs, watch)?;
+    let mut verified = verify(verifier, &proposed.pairs, watch)?;
+    let containers = match tellings.filter(|_| settings.removes(Relation::Contains)) {
+        Some((rows, settings)) => {
+            let road = Road::to_matches(rows, nodes.distinct(), settings, watch)?;
+            Containers::new(&road, settings.containment())
+        }
+        None => Containers::default(),
+    };
+    for (inner, outer, _) in containers.edges() {
+        verified.joined.join(inner.index(), outer.index());
+    }
     let tokens: Vec<u32> = fingerprints.iter().map(|fingerprint| fingerprint.tokens).collect();
     let ranks = keep_ranks(&tokens, fields, settings);
-    let rules = Rules { ranks: &ranks, constraint: Constraint::new(fields, settings), settings };
+    let constraint = Constraint::new(fields, settings);
+    let rules = Rules { ranks: &ranks, constraint, settings, containers: &containers };
     let clusters = cluster(verifier, &verified.joined, &rules, watch)?;
     let mut kept = vec![true; fingerprints.len()];
     for member in clusters.clusters.iter().flat_map(|cluster| &cluster.members) {

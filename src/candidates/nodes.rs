@@ -36,6 +36,11 @@ impl<'a> Nodes<'a> {
         Self { fingerprints, distinct, empty }
     }
 
+    /// The texts of the nodes, by the same numbers.
+    pub(crate) fn distinct(&self) -> &Distinct {
+        &self.distinct
+    }
+
     pub(crate) fn len(&self) -> usize {
         self.distinct.len()
     }

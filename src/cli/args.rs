@@ -1,7 +1,7 @@
 //! The command line as data. Parsing does no work.
 
 use crate::{Format, OnError, Split};
-use crate::{KeepRule, Relation, Share, Window};
+use crate::{KeepRule, Relation, Repeats, Share, Window};
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
@@ -43,6 +43,27 @@ Exit codes:
   1  more would be removed than the budget allows; nothing was written
   2  could not run, or was interrupted; nothing was written";
 
+const PASSAGES_EXAMPLES: &str = "\
+Examples:
+  What a dump tells several times, each with all its places:
+      retold passages news.jsonl.zst -o passages.jsonl
+
+  Within one article:
+      retold passages article.txt -o - | jq .text
+
+  Long and word for word only:
+      retold passages news/ --min-tokens 100 --identity 1 -o passages.jsonl
+
+  The boilerplate of each outlet:
+      retold passages news.jsonl -o - -q | jq -c 'select(.kind == \"boilerplate\") | .text'
+
+The lines are described in docs/passages.md. To cut repeats out of a dump, see
+`retold dedup --passages`.
+
+Exit codes:
+  0  done
+  2  could not run, or was interrupted; nothing was written";
+
 const TOKENS_EXAMPLES: &str = "\
 Examples:
   retold tokens article.txt
@@ -63,6 +84,9 @@ pub(super) enum Command {
     /// Remove exact and near duplicates from a dump, each with a witness
     #[command(after_help = DEDUP_EXAMPLES)]
     Dedup(Box<DedupArgs>),
+    /// Find passages that are told at several places, across documents and within one
+    #[command(after_help = PASSAGES_EXAMPLES)]
+    Passages(Box<PassagesArgs>),
     /// Print the tokens of a text, as all comparisons see them
     #[command(after_help = TOKENS_EXAMPLES)]
     Tokens(TokensArgs),
@@ -95,8 +119,16 @@ pub(super) struct DedupArgs {
     #[arg(long)]
     pub(super) dry_run: bool,
 
+    /// What to do with passages that kept documents have in common: cut all but the first telling
+    /// out (listed in cuts.jsonl, to be put back), or mark them in a new member of JSON records
+    #[arg(long = "passages", value_name = "ACTION")]
+    pub(super) repeats: Option<Repeats>,
+
     #[command(flatten)]
     pub(super) sameness: SamenessArgs,
+
+    #[command(flatten)]
+    pub(super) passage: PassageArgs,
 
     #[command(flatten)]
     pub(super) keeping: KeepingArgs,
@@ -119,8 +151,8 @@ pub(super) struct SamenessArgs {
     #[arg(long, value_name = "N", default_value_t = 5)]
     pub(super) shingle_tokens: usize,
 
-    /// Remove these too, besides exact and near: template (differs from a kept text only in
-    /// numbers and dates), empty (no token at all)
+    /// Remove these too, besides exact and near: contains (nearly all of it stands in a kept
+    /// text), template (differs from a kept text only in numbers and dates), empty (no token)
     #[arg(long, value_name = "RELATION", value_delimiter = ',')]
     pub(super) remove: Vec<Relation>,
 
@@ -139,6 +171,26 @@ pub(super) struct SamenessArgs {
     /// Key all hashes by a secret number, against texts crafted to collide
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(super) seed: u64,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "What counts as a passage")]
+pub(super) struct PassageArgs {
+    /// Tokens that are the same at both places, at least; more = stricter
+    #[arg(long, value_name = "N", default_value_t = 25)]
+    pub(super) min_tokens: usize,
+
+    /// Least share of the alignment's columns that match, 0.5 to 1; higher = stricter
+    #[arg(long, value_name = "SHARE", default_value_t = 0.8)]
+    pub(super) identity: f64,
+
+    /// Least share of a text's tokens that stand in another which contains it; higher = stricter
+    #[arg(long, value_name = "SHARE", default_value_t = 0.9)]
+    pub(super) containment: f64,
+
+    /// The field that holds a document's date
+    #[arg(long, value_name = "FIELD", default_value = "date")]
+    pub(super) date_field: String,
 }
 
 #[derive(Debug, Args)]
@@ -203,7 +255,7 @@ pub(super) struct ScreenArgs {
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(super) format: SummaryFormat,
 
-    /// The field by which removals are counted [default: source, or the file]
+    /// The field that names a document's source [default: source, or the file]
     #[arg(long, value_name = "FIELD")]
     pub(super) source_field: Option<String>,
 
@@ -225,6 +277,28 @@ pub(super) struct ScreenArgs {
 pub(super) enum SummaryFormat {
     Text,
     Json,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct PassagesArgs {
+    /// Files, folders, or `-` for standard input: JSON Lines, CSV, TSV or plain text, each plain
+    /// or compressed (gzip, zstd, bzip2, xz)
+    #[arg(required = true, value_name = "INPUT")]
+    pub(super) inputs: Vec<PathBuf>,
+
+    /// Where the passages go, one JSON object a line; `-` is standard output; compressed if the
+    /// name ends in .gz, .zst, .bz2 or .xz
+    #[arg(short, long, value_name = "OUT")]
+    pub(super) output: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(super) passages: PassageArgs,
+
+    #[command(flatten)]
+    pub(super) reading: ReadingArgs,
+
+    #[command(flatten)]
+    pub(super) screen: ScreenArgs,
 }
 
 #[derive(Debug, Args)]

@@ -1,27 +1,17 @@
 //! `retold dedup`.
 
 use super::args::{DedupArgs, ReadingArgs, SamenessArgs, SummaryFormat};
-use super::progress::Bar;
+use super::passages::passage_settings;
+use super::run::{Started, start};
 use super::screen::Screen;
-use super::signals;
 use super::summary::{RunFacts, write_json, write_text};
 use crate::write::is_stdout;
-use crate::{CancelToken, DedupJob, Observer, Settings, Summary, dedup_files};
-use crate::{ReadSettings, install_sigbus_guard};
-use std::time::Instant;
+use crate::{DedupJob, ReadSettings, Settings, Summary, dedup_files};
 
 pub(super) fn run(args: &DedupArgs) -> anyhow::Result<()> {
     let job = job(args)?;
-    install_sigbus_guard();
-    let cancel = CancelToken::default();
-    signals::cancel_on_signal(&cancel)?;
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(args.screen.threads.unwrap_or(0));
-    let pool = pool.build()?;
-
-    let start = Instant::now();
-    let bar = Bar::for_terminal(args.screen.quiet);
-    let observer: &dyn Observer = bar.as_ref().map_or(&(), |bar| bar);
-    let summary = pool.install(|| dedup_files(&job, observer, &cancel));
+    let Started { pool, cancel, bar, start } = start(&args.screen)?;
+    let summary = pool.install(|| dedup_files(&job, bar.observer(), &cancel));
     let facts = RunFacts::since(start, pool.current_num_threads());
     drop(bar);
     if args.screen.quiet {
@@ -50,6 +40,8 @@ fn job(args: &DedupArgs) -> crate::Result<DedupJob> {
         report: args.report.clone(),
         read: read_settings(&args.reading),
         settings: settings(&args.sameness, args.keeping.keep.clone())?,
+        repeats: args.repeats,
+        passages: passage_settings(&args.passage, args.screen.source_field.as_deref())?,
         source_field: args.screen.source_field.clone(),
         max_removed: args.keeping.max_removed,
         max_removed_per: args.keeping.max_removed_per.clone(),

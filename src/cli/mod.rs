@@ -5,7 +5,9 @@ mod config;
 mod dedup;
 mod exit;
 mod generate;
+mod passages;
 mod progress;
+mod run;
 mod screen;
 mod signals;
 mod summary;
@@ -23,6 +25,7 @@ pub fn main() -> ExitStatus {
     };
     let done = match cli.command {
         Command::Dedup(args) => dedup::run(&args),
+        Command::Passages(args) => passages::run(&args),
         Command::Tokens(args) => tokens::run(&args),
         Command::Completions { shell } => generate::completions(shell),
         Command::Man => generate::man(),

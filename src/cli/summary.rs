@@ -36,11 +36,15 @@ fn peak_memory() -> Option<u64> {
     Some(kib * 1024)
 }
 
-pub(super) fn write_json(to: &mut Screen, summary: &Summary, facts: &RunFacts) -> io::Result<()> {
+pub(super) fn write_json(
+    to: &mut Screen,
+    summary: &impl Serialize,
+    facts: &RunFacts,
+) -> io::Result<()> {
     #[derive(Serialize)]
-    struct Both<'a> {
+    struct Both<'a, S> {
         #[serde(flatten)]
-        summary: &'a Summary,
+        summary: &'a S,
         run: &'a RunFacts,
     }
     serde_json::to_writer(&mut *to, &Both { summary, run: facts })?;
@@ -65,7 +69,9 @@ pub(super) fn write_text(
     let by = &summary.removed_by;
     let mut relations =
         vec![format!("exact {}", count(by.exact)), format!("near {}", count(by.near))];
-    for (name, removed) in [("template", by.template), ("empty", by.empty)] {
+    for (name, removed) in
+        [("contains", by.contains), ("template", by.template), ("empty", by.empty)]
+    {
         if removed > 0 {
             relations.push(format!("{name} {}", count(removed)));
         }
@@ -77,6 +83,10 @@ pub(super) fn write_text(
         row(to, "template", &format!("{}  {note}", count(summary.template_kept)))?;
     }
     clusters(to, summary)?;
+    if let Some((passages, places)) = summary.passages.zip(summary.passage_occurrences) {
+        let told = format!("{} at {} places, in what is kept", count(passages), count(places));
+        row(to, "passages", &told)?;
+    }
     sources(to, &summary.sources)?;
     remarks(to, summary)?;
     let missed = format!(
@@ -87,10 +97,7 @@ pub(super) fn write_text(
         summary.rows
     );
     row(to, "missed", &missed)?;
-    let rate = HumanBytes((summary.text_bytes as f64 / facts.seconds.max(1e-9)) as u64);
-    let memory = facts.peak_memory_bytes.map(|peak| format!(", peak memory {}", HumanBytes(peak)));
-    let took = format!("{:.2} s, {rate}/s{}", facts.seconds, memory.unwrap_or_default());
-    row(to, "took", &took)?;
+    took(to, summary.text_bytes, facts)?;
     let outputs = [args.output.as_ref().filter(|_| !args.dry_run), args.report.as_ref()];
     let outputs: Vec<String> = outputs.into_iter().flatten().map(|path| shown(path)).collect();
     let wrote =
@@ -98,7 +105,14 @@ pub(super) fn write_text(
     row(to, "wrote", &wrote)
 }
 
-fn row(to: &mut Screen, name: &str, text: &str) -> io::Result<()> {
+pub(super) fn took(to: &mut Screen, text_bytes: u64, facts: &RunFacts) -> io::Result<()> {
+    let rate = HumanBytes((text_bytes as f64 / facts.seconds.max(1e-9)) as u64);
+    let memory = facts.peak_memory_bytes.map(|peak| format!(", peak memory {}", HumanBytes(peak)));
+    let took = format!("{:.2} s, {rate}/s{}", facts.seconds, memory.unwrap_or_default());
+    row(to, "took", &took)
+}
+
+pub(super) fn row(to: &mut Screen, name: &str, text: &str) -> io::Result<()> {
     let name = to.dim(format_args!("{name:>10}"));
     writeln!(to, "{name}  {text}")
 }

@@ -8,9 +8,12 @@
 //! Cost: each text of a cluster is read once more, and compared with those that stay; at most
 //! 4,096 of them, which only crafted clusters exceed (counted as capped).
 
+mod containers;
 mod parting;
 mod staying;
 mod walk;
+
+pub(crate) use containers::Containers;
 
 use crate::candidates::{NodeId, Nodes};
 use crate::fields::Constraint;
@@ -96,7 +99,8 @@ pub struct Link {
     pub witness: DocId,
     /// How the two are related.
     pub relation: Relation,
-    /// The Jaccard similarity of their shingle sets.
+    /// The Jaccard similarity of their shingle sets; for `contains`, the share of the tokens of the
+    /// removed document that stand in the witness.
     pub score: f64,
 }
 
@@ -120,6 +124,7 @@ pub(crate) struct Rules<'a> {
     pub(crate) ranks: &'a [u32],
     pub(crate) constraint: Constraint<'a>,
     pub(crate) settings: &'a Settings,
+    pub(crate) containers: &'a Containers,
 }
 
 /// Decides what stays of every cluster.

@@ -133,6 +133,9 @@ impl<'a> Staying<'a> {
             found.resembles(place);
             return Ok(());
         }
+        if let Some(score) = self.rules.containers.share(item.node, stay.item.node) {
+            found.goes(place, Verdict { relation: Relation::Contains, score });
+        }
         if !template && a.signature.agreeing(&b.signature) < self.min_agreeing {
             return Ok(());
         }

@@ -1,6 +1,7 @@
 //! The removal budget: a run that would remove more than was allowed writes nothing.
 
-use super::{Corpus, DedupJob};
+use super::DedupJob;
+use super::corpus::Corpus;
 use crate::error::escape;
 use crate::pipeline::Outcome;
 use crate::report::SourceCount;

@@ -1,6 +1,9 @@
 //! What a run writes: the kept records, and the reports.
 
-use super::{Corpus, DedupJob};
+use super::DedupJob;
+use super::changed::each_changed;
+use super::corpus::Corpus;
+use super::cuts::{Cuts, Repeats};
 use crate::error::shown;
 use crate::pipeline::Outcome;
 use crate::progress::{Stage, Watch};
@@ -20,6 +23,8 @@ pub(super) struct Outputs {
     reports: Option<Reports>,
     /// Where rejected records go when there is no folder for reports.
     rejected: Option<PathBuf>,
+    /// The list of what is cut out of records.
+    cuts: Option<Sink>,
 }
 
 enum Kept {
@@ -39,15 +44,11 @@ impl Outputs {
         let reports = job.report.as_deref();
         let report_files = ["clusters.jsonl", "removed.jsonl", "rejected.jsonl", "summary.json"]
             .map(|name| reports.map(|folder| folder.join(name)));
-        let beside = |path: &Path| {
-            let mut name = path.as_os_str().to_owned();
-            name.push(".rejected.jsonl");
-            PathBuf::from(name)
-        };
         let output = job.output.as_deref().filter(|path| !is_stdout(path));
-        let rejected = output.filter(|_| reports.is_none()).map(beside);
+        let rejected = output.filter(|_| reports.is_none()).map(rejected_beside);
+        let cuts = cuts_path(job, inputs)?;
         let files = report_files.iter().flatten().chain(&rejected);
-        for file in files.chain(&job.output) {
+        for file in files.chain(&cuts).chain(&job.output) {
             refuse_input(file, inputs)?;
         }
         let on_screen = job.output.as_deref().is_some_and(is_stdout);
@@ -57,7 +58,7 @@ impl Outputs {
                  output; add --report",
             ));
         }
-        refuse_twin(output, report_files.iter().flatten())?;
+        refuse_twin(output, report_files.iter().flatten().chain(&cuts))?;
         let kept = job.output.as_deref().map(|path| {
             Ok(if inputs.is_whole_files() {
                 Kept::Files(FolderSink::create(path)?, job.inputs.clone())
@@ -65,17 +66,17 @@ impl Outputs {
                 Kept::Records(Sink::create(path)?)
             })
         });
-        Ok(Self {
-            kept: kept.transpose()?,
-            reports: reports.map(Reports::open).transpose()?,
-            rejected,
-        })
+        let kept = kept.transpose()?;
+        let reports = reports.map(Reports::open).transpose()?;
+        let cuts = cuts.as_deref().map(Sink::create).transpose()?;
+        Ok(Self { kept, reports, rejected, cuts })
     }
 
     pub(super) fn write(
         self,
         corpus: &Corpus,
         outcome: &Outcome,
+        cuts: Option<&Cuts>,
         summary: &Summary,
         watch: Watch<'_>,
     ) -> Result<()> {
@@ -83,7 +84,12 @@ impl Outputs {
             Some(path) if !corpus.rejected.is_empty() => Some(Sink::create(&path)?),
             _ => None,
         };
-        let kept = self.kept.map(|kept| kept.write(corpus, outcome, watch)).transpose()?;
+        let mut list = self.cuts;
+        let kept = self.kept.map(|kept| match cuts {
+            Some(cuts) => kept.write_changed((corpus, outcome, cuts), &mut list, watch),
+            None => kept.write(corpus, outcome, watch),
+        });
+        let kept = kept.transpose()?;
         let mut finished = Vec::new();
         if let Some(reports) = self.reports {
             let Reports { clusters, removed, rejected, summary: file } = reports;
@@ -91,6 +97,9 @@ impl Outputs {
             finished.push(write_removed(removed, corpus, outcome)?.finish()?);
             finished.push(write_rejected(rejected, corpus)?.finish()?);
             finished.push(write_summary(file, summary)?.finish()?);
+        }
+        if let Some(list) = list {
+            finished.push(list.finish()?);
         }
         if let Some(rejected) = rejected {
             finished.push(write_rejected(rejected, corpus)?.finish()?);
@@ -123,8 +132,39 @@ impl Reports {
     }
 }
 
+/// Where the list of rejected records stands, beside an output.
+pub(super) fn rejected_beside(output: &Path) -> PathBuf {
+    beside(output, ".rejected.jsonl")
+}
+
+fn beside(output: &Path, ending: &str) -> PathBuf {
+    let mut name = output.as_os_str().to_owned();
+    name.push(ending);
+    PathBuf::from(name)
+}
+
+/// Where the list of cuts goes: what is cut can be put back.
+fn cuts_path(job: &DedupJob, inputs: &Inputs) -> Result<Option<PathBuf>> {
+    match job.repeats {
+        Some(Repeats::Mark) if !inputs.is_json() => Err(Error::settings(
+            "passages are marked in a member of JSON records; the input has none, so use \
+             `--passages remove`, or `retold passages` for a list",
+        )),
+        None | Some(Repeats::Mark) => Ok(None),
+        Some(Repeats::Remove) => match (&job.report, &job.output) {
+            (_, None) => Ok(None),
+            (Some(folder), _) => Ok(Some(folder.join("cuts.jsonl"))),
+            (None, Some(output)) if is_stdout(output) => Err(Error::settings(
+                "what is cut out of records goes to cuts.jsonl, which has no place beside \
+                 standard output; add --report",
+            )),
+            (None, Some(output)) => Ok(Some(beside(output, ".cuts.jsonl"))),
+        },
+    }
+}
+
 /// Inputs are never touched: an output that is one of them, by any name, is refused.
-fn refuse_input(output: &Path, inputs: &Inputs) -> Result<()> {
+pub(super) fn refuse_input(output: &Path, inputs: &Inputs) -> Result<()> {
     match inputs.files().find(|input| is_same(output, input)) {
         None => Ok(()),
         Some(input) => Err(Error::settings(format!(
@@ -187,6 +227,41 @@ impl Kept {
                     folder.write(&relative(corpus.path(doc), &roots), &bytes)?;
                     watch.advance(Stage::Write, place.len)?;
                 }
+                Ok(Done::Files(folder))
+            }
+        }
+    }
+}
+
+impl Kept {
+    /// Writes kept records with their repeated passages cut out or marked.
+    fn write_changed(
+        self,
+        (corpus, outcome, cuts): (&Corpus, &Outcome, &Cuts),
+        list: &mut Option<Sink>,
+        watch: Watch<'_>,
+    ) -> Result<Done> {
+        let total = outcome.kept().map(|doc| corpus.place(doc).len).sum();
+        watch.begin(Stage::Write, Some(total))?;
+        match self {
+            Kept::Records(mut sink) => {
+                if let Some(header) = corpus.store.header() {
+                    sink.write(header)?;
+                    end_line(&mut sink, header)?;
+                }
+                let mut ended = true;
+                each_changed((corpus, outcome, cuts), list, watch, |_, bytes| {
+                    if !std::mem::replace(&mut ended, bytes.ends_with(b"\n")) {
+                        sink.write(b"\n")?;
+                    }
+                    sink.write(bytes)
+                })?;
+                Ok(Done::Records(sink.finish()?))
+            }
+            Kept::Files(folder, roots) => {
+                each_changed((corpus, outcome, cuts), list, watch, |doc, bytes| {
+                    folder.write(&relative(corpus.path(doc), &roots), bytes)
+                })?;
                 Ok(Done::Files(folder))
             }
         }
@@ -276,7 +351,7 @@ fn write_removed(mut sink: Sink, corpus: &Corpus, outcome: &Outcome) -> Result<S
     Ok(sink)
 }
 
-fn write_rejected(mut sink: Sink, corpus: &Corpus) -> Result<Sink> {
+pub(super) fn write_rejected(mut sink: Sink, corpus: &Corpus) -> Result<Sink> {
     for rejected in &corpus.rejected {
         let bytes = corpus.store.bytes(rejected.place)?;
         let path = corpus.store.path(rejected.place.source);

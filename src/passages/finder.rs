@@ -1,9 +1,10 @@
 //! Passages of documents in memory.
 
-use super::{Occurrence, Passage, PassageSettings, Road, SharedText, TokenRow};
+use super::{Occurrence, Passage, PassageSettings, Road, SharedText, distinct};
 use crate::document::InMemory;
 use crate::fields::Fields;
 use crate::progress::{CancelToken, Observer, Stage, Watch};
+use crate::text::TokenRow;
 use crate::text::hash::digest;
 use crate::{DocId, Document, Result, Tokenizer};
 use rayon::prelude::*;
@@ -105,11 +106,11 @@ impl PassageFinder {
         for document in &documents {
             fields.push(names.map(|name| document.get(name)));
         }
-        let road = Road::to_matches(rows, among, &self.settings, watch)?;
+        let distinct = distinct(rows, among);
+        let road = Road::to_matches(rows, &distinct, &self.settings, watch)?;
         let passages = road.passages(&InMemory(&documents), &fields, watch)?;
         let containment = self.settings.containment();
-        let shared =
-            road.coverages().map(|pair| SharedText::new(&pair, &road.distinct, containment));
+        let shared = road.coverages().map(|pair| SharedText::new(&pair, &distinct, containment));
         let mut shared: Vec<SharedText> = shared.collect();
         shared.sort_unstable_by_key(|pair| (pair.a, pair.b));
         Ok(Passages { documents, passages, shared })

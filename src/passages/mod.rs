@@ -11,7 +11,7 @@ mod shared;
 
 pub use finder::{PassageFinder, Passages};
 pub use kind::{PassageKind, Spread};
-pub(crate) use road::{Road, TokenRow};
+pub(crate) use road::{Road, distinct};
 pub use settings::{PassageSettings, PassageSettingsBuilder};
 pub use shared::SharedText;
 

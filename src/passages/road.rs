@@ -5,7 +5,7 @@
 //! ```
 //!
 //! Reading to tokens runs document by document, in the same pass as the fingerprints if both are
-//! wanted, and leaves a [`TokenRow`] of each. From those on, it is here.
+//! wanted, and leaves a row of tokens of each. From those on, it is here.
 //!
 //! Cost: four bytes a token, and some twelve a seed while seeds are sorted: together about half of
 //! a byte for each byte of text.
@@ -19,54 +19,32 @@ use crate::distinct::Distinct;
 use crate::fields::Fields;
 use crate::progress::{Stage, Watch};
 use crate::seeds::{SeedIndex, SuffixOrder};
+use crate::text::TokenRow;
 use crate::verify::Texts;
 use crate::{DocId, Result};
 use rayon::prelude::*;
 use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
-/// What is kept of a document's text: the symbols of its tokens, and their digest.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct TokenRow {
-    pub(crate) digest: u128,
-    pub(crate) tokens: Box<[u32]>,
-}
-
-impl TokenRow {
-    /// Of the hashes of a text's tokens.
-    pub(crate) fn new(digest: u128, hashes: &[u64]) -> Self {
-        // The low half tells numbers apart in its lowest bit, and so is not quite even.
-        Self { digest, tokens: hashes.iter().map(|hash| (hash >> 32) as u32).collect() }
-    }
-}
-
-impl AsRef<[u32]> for TokenRow {
-    fn as_ref(&self) -> &[u32] {
-        &self.tokens
-    }
-}
-
 /// What was found on the way.
 pub(crate) struct Road<'r> {
-    pub(crate) distinct: Distinct,
+    distinct: &'r Distinct,
     texts: Vec<&'r [u32]>,
     index: SeedIndex,
-    pub(crate) matches: Vec<Match>,
+    matches: Vec<Match>,
     settings: &'r PassageSettings,
 }
 
 impl<'r> Road<'r> {
-    /// Up to the matches, among these documents.
+    /// Up to the matches, among these texts; the rows are those of all documents.
     pub(crate) fn to_matches(
         rows: &'r [TokenRow],
-        docs: impl Iterator<Item = DocId>,
+        distinct: &'r Distinct,
         settings: &'r PassageSettings,
         watch: Watch<'_>,
     ) -> Result<Self> {
-        let row = |doc: DocId| &rows[doc.index()];
-        let docs = docs.filter(|doc| !row(*doc).tokens.is_empty()).collect();
-        let distinct = Distinct::new(docs, |doc| row(doc).digest);
-        let texts: Vec<&[u32]> =
-            (0..distinct.len() as u32).map(|text| &*row(distinct.first(text)).tokens).collect();
+        let texts: Vec<&[u32]> = (0..distinct.len() as u32)
+            .map(|text| &*rows[distinct.first(text).index()].tokens)
+            .collect();
         watch.begin(Stage::Seeds, None)?;
         let index = SeedIndex::new(&texts)?;
         let order = SuffixOrder::new(&index);
@@ -74,9 +52,14 @@ impl<'r> Road<'r> {
         Ok(Self { distinct, texts, index, matches, settings })
     }
 
+    /// How many tokens a text has.
+    pub(crate) fn len(&self, text: u32) -> usize {
+        self.texts[text as usize].len()
+    }
+
     /// Pairs of texts that share passages.
     pub(crate) fn coverages(&self) -> impl Iterator<Item = Coverage<'_>> {
-        coverages(&self.matches, |text| self.texts[text as usize].len())
+        coverages(&self.matches, |text| self.len(text))
     }
 
     /// From the matches on.
@@ -161,4 +144,11 @@ impl<'r> Road<'r> {
         }
         PassageId(hash.digest())
     }
+}
+
+/// The texts of some documents that have tokens.
+pub(crate) fn distinct(rows: &[TokenRow], among: impl Iterator<Item = DocId>) -> Distinct {
+    let row = |doc: DocId| &rows[doc.index()];
+    let docs = among.filter(|doc| !row(*doc).tokens.is_empty()).collect();
+    Distinct::new(docs, |doc| row(doc).digest)
 }

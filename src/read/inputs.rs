@@ -67,6 +67,11 @@ impl Inputs {
         self.format == Format::Text
     }
 
+    /// JSON Lines.
+    pub(crate) fn is_json(&self) -> bool {
+        self.format == Format::JsonLines
+    }
+
     /// Every file is a document.
     pub(crate) fn is_whole_files(&self) -> bool {
         self.is_text() && self.settings.split == Split::File

@@ -1,9 +1,14 @@
 //! Evidence for people and programs: `clusters.jsonl`, `removed.jsonl`, `rejected.jsonl` and
 //! `summary.json`, specified field by field in `docs/report.md`.
 
+mod found;
+mod passages;
 mod records;
 mod summary;
 
+pub(crate) use found::summarize_passages;
+pub use found::{PassageExcerpt, PassagesSummary};
+pub(crate) use passages::{PassageMark, cut_line, mark_member, passage_lines};
 pub(crate) use records::{Name, Names, cluster_line, rejected_line, removed_line};
 pub use summary::{ClusterExcerpt, RemovedBy, SourceCount, Summary};
-pub(crate) use summary::{Named, summarize};
+pub(crate) use summary::{Named, TextSpan, summarize};

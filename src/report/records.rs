@@ -112,10 +112,7 @@ struct RejectedLine<'a> {
 /// is not UTF-8.
 pub(crate) fn rejected_line(path: &Path, rejected: &Rejected, bytes: &[u8]) -> Result<Vec<u8>> {
     let text = std::str::from_utf8(bytes).ok();
-    let hex = text.is_none().then(|| {
-        let digit = |half: u8| char::from(b"0123456789abcdef"[usize::from(half)]);
-        bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
-    });
+    let hex = text.is_none().then(|| hex(bytes));
     let kind = rejected.kind.name();
     // Such a file was never cut into records.
     let whole = matches!(kind, "unreadable" | "unsupported" | "utf-16");
@@ -130,7 +127,13 @@ pub(crate) fn rejected_line(path: &Path, rejected: &Rejected, bytes: &[u8]) -> R
     })
 }
 
-fn line(value: &impl Serialize) -> Result<Vec<u8>> {
+/// Bytes as hexadecimal digits.
+pub(super) fn hex(bytes: &[u8]) -> String {
+    let digit = |half: u8| char::from(b"0123456789abcdef"[usize::from(half)]);
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+}
+
+pub(super) fn line(value: &impl Serialize) -> Result<Vec<u8>> {
     // Strings, numbers and lists always serialise; the error is passed on all the same.
     let mut line = serde_json::to_vec(value)
         .map_err(|error| crate::Error::input(format!("cannot write a report line: {error}")))?;

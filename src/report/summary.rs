@@ -5,6 +5,7 @@ use crate::pipeline::Outcome;
 use crate::{Cluster, ClusterId, DocId, Relation, Result, Settings};
 use serde::Serialize;
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 /// Clusters shown with an excerpt.
 const LARGEST: usize = 5;
@@ -59,6 +60,12 @@ pub struct Summary {
     pub template_kept: u64,
     /// Documents without a token.
     pub empty: u64,
+    /// Passages that documents that stay have in common, if they were looked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub passages: Option<u64>,
+    /// Where they stand.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub passage_occurrences: Option<u64>,
     /// Clusters of two and more.
     pub clusters: u64,
     /// The largest of them, the largest first.
@@ -90,7 +97,7 @@ pub struct Summary {
 /// };
 /// let summary = retold::dedup_files(&job, &(), &Default::default())?;
 /// let by = summary.removed_by;
-/// assert_eq!(by.exact + by.near + by.template + by.empty, summary.removed);
+/// assert_eq!(by.exact + by.near + by.contains + by.template + by.empty, summary.removed);
 /// # Ok::<(), retold::Error>(())
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -100,6 +107,8 @@ pub struct RemovedBy {
     pub exact: u64,
     /// Similar enough.
     pub near: u64,
+    /// Nearly all of it stands in its witness.
+    pub contains: u64,
     /// The same but for numbers and dates.
     pub template: u64,
     /// Without a token.
@@ -155,10 +164,15 @@ pub struct SourceCount {
     pub removed: u64,
 }
 
+/// Bytes of a document's text.
+pub(crate) type TextSpan = Range<usize>;
+
 /// Names and texts of documents, for excerpts.
 pub(crate) trait Named: Sync {
     fn name(&self, doc: DocId) -> Result<Name>;
     fn text(&self, doc: DocId) -> Result<String>;
+    /// Where spans of the text stand in the (decompressed) file.
+    fn in_file(&self, doc: DocId, spans: &[TextSpan]) -> Result<Vec<Range<u64>>>;
 }
 
 /// The part of the summary that the outcome tells.
@@ -192,11 +206,14 @@ pub(crate) fn summarize(
         removed_by: RemovedBy {
             exact: removed_by(Relation::Exact),
             near: removed_by(Relation::Near),
+            contains: removed_by(Relation::Contains),
             template: removed_by(Relation::Template),
             empty: removed_by(Relation::Empty),
         },
         template_kept: members().filter(|m| m.kept && m.link.is_some()).count() as u64,
         empty: counts.empty,
+        passages: None,
+        passage_occurrences: None,
         clusters: outcome.clusters().len() as u64,
         largest: largest(outcome.clusters(), named)?,
         sources: Vec::new(),
@@ -229,7 +246,7 @@ fn largest(clusters: &[Cluster], named: &dyn Named) -> Result<Vec<ClusterExcerpt
 }
 
 /// The beginning of a text, on one line.
-fn excerpt(text: &str) -> String {
+pub(super) fn excerpt(text: &str) -> String {
     let words = text.split_whitespace().take(EXCERPT).collect::<Vec<_>>().join(" ");
     match words.char_indices().nth(EXCERPT) {
         Some((end, _)) => format!("{}…", &words[..end]),

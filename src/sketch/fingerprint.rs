@@ -2,6 +2,7 @@
 
 use super::{Banding, Signature, Sketch};
 use crate::shingle::shingles;
+use crate::text::TokenRow;
 use crate::text::hash::digest;
 use crate::text::skeleton::Skeletons;
 use crate::{Settings, Tokenizer};
@@ -94,6 +95,11 @@ impl Fingerprinter {
     pub(crate) fn fingerprint_and_set(&mut self, text: &str) -> (Fingerprint, crate::ShingleSet) {
         self.hash(text);
         (self.of_hashed(), crate::ShingleSet::new(self.shingles.clone()))
+    }
+
+    /// The tokens of the text that was hashed last, and has this fingerprint.
+    pub(crate) fn token_row(&self, exact: &Fingerprint) -> TokenRow {
+        TokenRow::new(exact.digest(), &self.tokens)
     }
 
     /// The fingerprint of the text that was hashed last.

@@ -13,8 +13,11 @@ mod class;
 mod fold;
 pub(crate) mod hash;
 mod kernel;
+mod row;
 mod scan;
 pub(crate) mod skeleton;
+
+pub(crate) use row::TokenRow;
 
 use hash::TokenHasher;
 use kernel::Kernel;

@@ -1,0 +1,98 @@
+//! `retold passages`.
+
+use super::args::{PassageArgs, PassagesArgs, SummaryFormat};
+use super::dedup::read_settings;
+use super::run::{Started, start};
+use super::screen::Screen;
+use super::summary::{RunFacts, row, took, write_json};
+use crate::error::{escape, shown};
+use crate::write::is_stdout;
+use crate::{PassageSettings, PassagesJob, PassagesSummary, find_passages};
+use indicatif::{HumanBytes, HumanCount};
+use std::io::{self, Write};
+
+pub(super) fn run(args: &PassagesArgs) -> anyhow::Result<()> {
+    let job = PassagesJob {
+        inputs: args.inputs.clone(),
+        output: args.output.clone(),
+        read: read_settings(&args.reading),
+        settings: passage_settings(&args.passages, args.screen.source_field.as_deref())?,
+    };
+    let Started { pool, cancel, bar, start } = start(&args.screen)?;
+    let summary = pool.install(|| find_passages(&job, bar.observer(), &cancel));
+    let facts = RunFacts::since(start, pool.current_num_threads());
+    drop(bar);
+    let summary = summary?;
+    if args.screen.quiet {
+        return Ok(());
+    }
+    // Lines on standard output leave standard error for the summary.
+    let on_stdout = args.output.as_deref().is_some_and(is_stdout);
+    let mut screen = if on_stdout { Screen::stderr() } else { Screen::stdout() };
+    match args.screen.format {
+        SummaryFormat::Text => write_text(&mut screen, &summary, &facts, args)?,
+        SummaryFormat::Json => write_json(&mut screen, &summary, &facts)?,
+    }
+    Ok(())
+}
+
+pub(super) fn passage_settings(
+    args: &PassageArgs,
+    source_field: Option<&str>,
+) -> crate::Result<PassageSettings> {
+    let mut settings = PassageSettings::builder()
+        .min_tokens(args.min_tokens)
+        .identity(args.identity)
+        .containment(args.containment)
+        .date_field(&args.date_field);
+    if let Some(field) = source_field {
+        settings = settings.source_field(field);
+    }
+    settings.build()
+}
+
+fn write_text(
+    to: &mut Screen,
+    summary: &PassagesSummary,
+    facts: &RunFacts,
+    args: &PassagesArgs,
+) -> io::Result<()> {
+    let count = HumanCount;
+    writeln!(
+        to,
+        "{} documents, {} of text, {} tokens",
+        to.bold(count(summary.documents)),
+        HumanBytes(summary.text_bytes),
+        count(summary.tokens)
+    )?;
+    let kinds: Vec<String> =
+        summary.by_kind.iter().map(|(kind, number)| format!("{kind} {}", count(*number))).collect();
+    row(to, "passages", &format!("{}  {}", count(summary.passages), kinds.join(", ")))?;
+    for passage in &summary.widest {
+        let size = format!(
+            "{} places, {} documents, {} sources",
+            count(passage.occurrences),
+            count(passage.documents),
+            count(passage.sources)
+        );
+        writeln!(to, "            {size}  {}  {}", passage.kind, escape(&passage.id))?;
+        writeln!(to, "                {}", to.dim(escape(&passage.excerpt)))?;
+    }
+    let places =
+        format!("{}  in {} documents", count(summary.occurrences), count(summary.documents_with));
+    row(to, "places", &places)?;
+    if let Some(retellings) = summary.retellings {
+        row(to, "retellings", &count(retellings).to_string())?;
+    }
+    let rejected: u64 = summary.rejected.values().sum();
+    let remarks = [
+        (rejected, "rejected", "records that could not be read"),
+        (summary.duplicate_ids, "ids", "documents have the id of an earlier one"),
+    ];
+    for (number, name, remark) in remarks.iter().filter(|(number, ..)| *number > 0) {
+        row(to, name, &format!("{} {remark}", count(*number)))?;
+    }
+    took(to, summary.text_bytes, facts)?;
+    let wrote = args.output.as_deref().map_or("nothing; -o FILE lists all".to_owned(), shown);
+    row(to, "wrote", &wrote)
+}

@@ -1,0 +1,148 @@
+//! The main job on files: read, find, check the budget, write.
+
+use super::corpus::{Corpus, Row, SOURCE_FIELD, refuse_fields};
+use super::cuts::{Cuts, Repeats};
+use super::output::Outputs;
+use super::{Share, budget};
+use crate::fields::keep_ranks;
+use crate::pipeline::{Outcome, find};
+use crate::progress::{CancelToken, Observer, Watch};
+use crate::read::{Inputs, ReadSettings, read};
+use crate::report::{Summary, summarize};
+use crate::sketch::{Fingerprint, Fingerprinter};
+use crate::text::TokenRow;
+use crate::{PassageSettings, Relation, Result, Settings};
+use std::path::PathBuf;
+
+/// What [`dedup_files`] is to do.
+///
+/// ```no_run
+/// use retold::{DedupJob, dedup_files};
+/// let job = DedupJob {
+///     inputs: vec!["news.jsonl.zst".into()],
+///     output: Some("clean.jsonl.zst".into()),
+///     ..DedupJob::default()
+/// };
+/// let summary = dedup_files(&job, &(), &Default::default())?;
+/// println!("{} of {} documents stay", summary.kept, summary.documents);
+/// # Ok::<(), retold::Error>(())
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct DedupJob {
+    /// Files, folders, or `-` for standard input.
+    pub inputs: Vec<PathBuf>,
+    /// Where kept records go, `-` for standard output; `None` writes nothing (a dry run).
+    pub output: Option<PathBuf>,
+    /// The folder for the reports.
+    pub report: Option<PathBuf>,
+    /// How to read.
+    pub read: ReadSettings,
+    /// What counts as the same, and what stays.
+    pub settings: Settings,
+    /// What becomes of passages that documents that stay have in common.
+    pub repeats: Option<Repeats>,
+    /// What counts as a passage, for that and for `contains`.
+    pub passages: PassageSettings,
+    /// The field by which removals are counted; by default `source`, or the file where no
+    /// document has that field.
+    pub source_field: Option<String>,
+    /// The largest share of all documents that may be removed.
+    pub max_removed: Option<Share>,
+    /// The largest share of the documents with one value of a field that may be removed.
+    pub max_removed_per: Vec<(String, Share)>,
+}
+
+/// Deduplicates files.
+///
+/// ```
+/// let job = retold::DedupJob {
+///     inputs: vec!["fixtures/newsroom.jsonl".into()],
+///     ..Default::default()
+/// };
+/// let summary = retold::dedup_files(&job, &(), &Default::default())?;
+/// assert_eq!(summary.documents, summary.kept + summary.removed);
+/// # Ok::<(), retold::Error>(())
+/// ```
+///
+/// Runs in the current rayon thread pool; all outputs are the same bytes for any number of
+/// threads. Mapped input costs no memory of its own; beyond it the run holds some 400 bytes a
+/// document.
+///
+/// # Errors
+/// `Input` at the first record that cannot be read (unless the job skips them), `Settings`
+/// if the job makes no sense, `Budget` if more would be removed than allowed, `Io` from the
+/// system, `Cancelled`. Whatever the error, no output file appears.
+pub fn dedup_files(
+    job: &DedupJob,
+    observer: &dyn Observer,
+    cancel: &CancelToken,
+) -> Result<Summary> {
+    let watch = Watch::new(observer, cancel);
+    let fields = named_fields(job);
+    let optional_fields = vec![SOURCE_FIELD.to_owned()];
+    let names = [&fields[..], &optional_fields].concat();
+    let read_settings = ReadSettings { fields, optional_fields, ..job.read.clone() };
+    let inputs = Inputs::open(&job.inputs, read_settings)?;
+    refuse_fields(&named_fields(job), &inputs)?;
+    let outputs = Outputs::open(job, &inputs)?;
+
+    let wants_tokens = job.repeats.is_some() || job.settings.removes(Relation::Contains);
+    let fingerprinter = Fingerprinter::new(&job.settings);
+    let reading = read(
+        inputs,
+        watch,
+        || fingerprinter.clone(),
+        |fingerprinter, record| {
+            let fingerprint = fingerprinter.fingerprint(record.text);
+            let tokens = wants_tokens.then(|| fingerprinter.token_row(&fingerprint));
+            Row::new(record, (fingerprint, tokens))
+        },
+    )?;
+    let (mut corpus, made) = Corpus::new(reading, &names, job.source_field.as_deref())?;
+    let (fingerprints, tokens): (Vec<Fingerprint>, Vec<Option<TokenRow>>) =
+        made.into_iter().unzip();
+    let tokens: Vec<TokenRow> = tokens.into_iter().flatten().collect();
+    let tellings = wants_tokens.then_some((&tokens[..], &job.passages));
+    let outcome = find(&fingerprints, tellings, &corpus.fields, &corpus, &job.settings, watch)?;
+    let mut summary = summarize(&outcome, &job.settings, &corpus)?;
+    complete(&mut summary, job, &corpus, &outcome);
+    budget::check(job, &corpus, &outcome)?;
+    let cuts = match job.repeats {
+        Some(repeats) => {
+            corpus.sources_by_file(job.passages.source_field());
+            let lens: Vec<u32> = tokens.iter().map(|row| row.tokens.len() as u32).collect();
+            let ranks = keep_ranks(&lens, &corpus.fields, &job.settings);
+            let rows = (&tokens[..], &ranks[..]);
+            let cuts = Cuts::find(repeats, &job.passages, rows, &corpus, &outcome, watch)?;
+            cuts.count(&mut summary);
+            Some(cuts)
+        }
+        None => None,
+    };
+    outputs.write(&corpus, &outcome, cuts.as_ref(), &summary, watch)?;
+    Ok(summary)
+}
+
+/// The fields that settings name, each once.
+fn named_fields(job: &DedupJob) -> Vec<String> {
+    let mut names: Vec<String> = job.settings.fields().into_iter().map(str::to_owned).collect();
+    let per = job.max_removed_per.iter().map(|(field, _)| field);
+    for name in per.chain(&job.source_field) {
+        if !names.contains(name) {
+            names.push(name.clone());
+        }
+    }
+    names
+}
+
+/// Fills in what the input tells.
+fn complete(summary: &mut Summary, job: &DedupJob, corpus: &Corpus, outcome: &Outcome) {
+    summary.input_bytes = corpus.input_bytes;
+    summary.text_bytes = corpus.text_bytes;
+    summary.duplicate_ids = corpus.duplicate_ids;
+    let undated = |window: &crate::Window| corpus.fields.undated(&window.field);
+    summary.undated = job.settings.window().map_or(0, undated);
+    summary.blank_lines = corpus.blank_lines;
+    summary.sources = budget::by_value(corpus.docs(), outcome, |doc| corpus.source(doc));
+    summary.rejected = corpus.rejected_by_kind();
+}

@@ -1,0 +1,148 @@
+//! The search for passages, on files.
+
+use super::corpus::{Corpus, Row, refuse_fields};
+use super::output::{refuse_input, rejected_beside, write_rejected};
+use crate::passages::{Road, distinct};
+use crate::progress::{CancelToken, Observer, Stage, Watch};
+use crate::read::{Inputs, OnError, ReadSettings, read};
+use crate::report::{PassagesSummary, passage_lines, summarize_passages};
+use crate::text::TokenRow;
+use crate::text::hash::digest;
+use crate::write::{Sink, is_stdout};
+use crate::{Error, Passage, PassageSettings, Result, Tokenizer};
+use std::path::PathBuf;
+
+/// Occurrences whose report lines are made at once.
+const LINES: usize = 4096;
+
+/// What [`find_passages`] is to do.
+///
+/// ```no_run
+/// use retold::{PassagesJob, find_passages};
+/// let job = PassagesJob {
+///     inputs: vec!["news.jsonl.zst".into()],
+///     output: Some("passages.jsonl".into()),
+///     ..PassagesJob::default()
+/// };
+/// let summary = find_passages(&job, &(), &Default::default())?;
+/// println!("{} passages stand at {} places", summary.passages, summary.occurrences);
+/// # Ok::<(), retold::Error>(())
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct PassagesJob {
+    /// Files, folders, or `-` for standard input.
+    pub inputs: Vec<PathBuf>,
+    /// Where the passages go, a line of JSON each; `-` for standard output; `None` writes nothing.
+    pub output: Option<PathBuf>,
+    /// How to read.
+    pub read: ReadSettings,
+    /// What counts as a passage.
+    pub settings: PassageSettings,
+}
+
+/// Finds the passages of files. Where no document has the field of sources, its file stands for it.
+///
+/// ```
+/// let job = retold::PassagesJob {
+///     inputs: vec!["fixtures/updated_statement.txt".into()],
+///     ..Default::default()
+/// };
+/// let summary = retold::find_passages(&job, &(), &Default::default())?;
+/// assert_eq!(summary.by_kind["self"], summary.passages);
+/// # Ok::<(), retold::Error>(())
+/// ```
+///
+/// Runs in the current rayon thread pool; the output is the same bytes for any number of threads.
+///
+/// # Errors
+/// `Input` at the first record that cannot be read (unless the job skips them), `Settings` if the
+/// job makes no sense, `Io` from the system, `Cancelled`. Whatever the error, no output appears.
+pub fn find_passages(
+    job: &PassagesJob,
+    observer: &dyn Observer,
+    cancel: &CancelToken,
+) -> Result<PassagesSummary> {
+    let watch = Watch::new(observer, cancel);
+    let settings = &job.settings;
+    let names = [settings.source_field(), settings.date_field()].map(str::to_owned);
+    let read_settings = ReadSettings { optional_fields: names.to_vec(), ..job.read.clone() };
+    let inputs = Inputs::open(&job.inputs, read_settings)?;
+    refuse_fields(&job.read.fields, &inputs)?;
+    let outputs = Outputs::open(job, &inputs)?;
+    let state = || (Tokenizer::default(), Vec::new());
+    let reading = read(inputs, watch, state, |(tokenizer, hashes), record| {
+        tokenizer.hashes(record.text, hashes);
+        Row::new(record, TokenRow::new(digest(hashes.iter().copied(), 0), hashes))
+    })?;
+    let (mut corpus, rows) = Corpus::new(reading, &names, Some(settings.source_field()))?;
+    corpus.sources_by_file(settings.source_field());
+    let distinct = distinct(&rows, corpus.docs());
+    let road = Road::to_matches(&rows, &distinct, settings, watch)?;
+    let passages = road.passages(&corpus, &corpus.fields, watch)?;
+    let mut summary = summarize_passages(&passages, settings, &corpus)?;
+    summary.tokens = rows.iter().map(|row| row.tokens.len() as u64).sum();
+    summary.documents = rows.len() as u64;
+    complete(&mut summary, &corpus);
+    outputs.write(&corpus, &passages, watch)?;
+    Ok(summary)
+}
+
+/// Fills in what the input tells.
+fn complete(summary: &mut PassagesSummary, corpus: &Corpus) {
+    summary.input_bytes = corpus.input_bytes;
+    summary.text_bytes = corpus.text_bytes;
+    summary.blank_lines = corpus.blank_lines;
+    summary.duplicate_ids = corpus.duplicate_ids;
+    summary.rejected = corpus.rejected_by_kind();
+}
+
+/// All outputs, opened before the long run.
+struct Outputs {
+    passages: Option<Sink>,
+    /// Where rejected records go.
+    rejected: Option<PathBuf>,
+}
+
+impl Outputs {
+    fn open(job: &PassagesJob, inputs: &Inputs) -> Result<Self> {
+        let on_screen = job.output.as_deref().is_some_and(is_stdout);
+        if on_screen && job.read.on_error == OnError::Skip {
+            return Err(Error::settings(
+                "records that are skipped are listed beside the output, which standard output has \
+                 no place for; name a file with -o",
+            ));
+        }
+        let rejected = job.output.as_deref().filter(|_| !on_screen).map(rejected_beside);
+        for file in rejected.iter().chain(&job.output) {
+            refuse_input(file, inputs)?;
+        }
+        let passages = job.output.as_deref().map(Sink::create).transpose()?;
+        Ok(Self { passages, rejected })
+    }
+
+    fn write(self, corpus: &Corpus, passages: &[Passage], watch: Watch<'_>) -> Result<()> {
+        let Some(mut sink) = self.passages else { return corpus.store.verify_unchanged() };
+        watch.begin(Stage::Write, None)?;
+        let mut rest = passages;
+        while !rest.is_empty() {
+            let mut occurrences = 0;
+            let fits = rest.iter().take_while(|passage| {
+                occurrences += passage.occurrences.len();
+                occurrences <= LINES
+            });
+            let (some, behind) = rest.split_at(fits.count().max(1));
+            for line in passage_lines(some, corpus)? {
+                sink.write(&line)?;
+                watch.advance(Stage::Write, line.len() as u64)?;
+            }
+            rest = behind;
+        }
+        let mut finished = vec![sink.finish()?];
+        if let Some(path) = self.rejected.filter(|_| !corpus.rejected.is_empty()) {
+            finished.push(write_rejected(Sink::create(&path)?, corpus)?.finish()?);
+        }
+        corpus.store.verify_unchanged()?;
+        // The passages come last: where they are, everything is.
+        finished.into_iter().rev().try_for_each(|output| output.publish())
+    }
+}
