@@ -12,6 +12,8 @@
 //! assert_eq!(similarity(wire, post).relation, Some(Relation::Exact));
 //! ```
 //!
+//! and [`compare`] tells where they differ, word by word.
+//!
 //! **Many documents.** A [`Deduper`] takes any iterator of [`Document`]s and tells which stay, and
 //! for each that goes the *witness*: a document that stays, and the verified score. [`Settings`]
 //! say what counts as the same and which of several stays:
@@ -67,6 +69,7 @@ mod candidates;
 #[doc(hidden)]
 pub mod cli;
 mod cluster;
+mod compare;
 mod deduper;
 mod document;
 mod error;
@@ -89,6 +92,9 @@ mod verify;
 mod write;
 
 pub use cluster::{Cluster, ClusterId, Link, Member};
+pub use compare::{
+    Change, Comparison, Matches, PassageMatch, RetellingMatch, Step, compare, compare_within,
+};
 pub use deduper::{Deduped, Deduper, Removal};
 pub use document::{DocId, Document, Relation};
 pub use error::{Error, ErrorKind, Place, Result};
