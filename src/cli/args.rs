@@ -1,5 +1,6 @@
 //! The command line as data. Parsing does no work.
 
+use super::compare::CompareArgs;
 use crate::{Format, OnError, Split};
 use crate::{KeepRule, Relation, Share, Window};
 use clap::builder::styling::{AnsiColor, Styles};
@@ -63,6 +64,9 @@ pub(super) enum Command {
     /// Remove exact and near duplicates from a dump, each with a witness
     #[command(after_help = DEDUP_EXAMPLES)]
     Dedup(Box<DedupArgs>),
+    /// Compare two texts: every score, and both side by side
+    #[command(after_help = super::compare::EXAMPLES)]
+    Compare(Box<CompareArgs>),
     /// Print the tokens of a text, as all comparisons see them
     #[command(after_help = TOKENS_EXAMPLES)]
     Tokens(TokensArgs),

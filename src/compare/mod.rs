@@ -43,7 +43,12 @@ impl Comparison {
     /// assert_eq!(comparison.relations(), [(Relation::Exact, 1.0)]);
     /// ```
     pub fn relations(&self) -> Vec<(Relation, f64)> {
-        let whole = self.similarity.relation.map(|relation| (relation, self.similarity.jaccard));
+        let score = |relation| match relation {
+            // All that there is in either is in the other.
+            Relation::Empty => 1.0,
+            _ => self.similarity.jaccard,
+        };
+        let whole = self.similarity.relation.map(|relation| (relation, score(relation)));
         whole.into_iter().collect()
     }
 }
