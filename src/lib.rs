@@ -12,6 +12,8 @@
 //! assert_eq!(similarity(wire, post).relation, Some(Relation::Exact));
 //! ```
 //!
+//! and [`compare`] tells where they differ, word by word.
+//!
 //! **Many documents.** A [`Deduper`] takes any iterator of [`Document`]s and tells which stay, and
 //! for each that goes the *witness*: a document that stays, and the verified score. [`Settings`]
 //! say what counts as the same and which of several stays:
@@ -69,6 +71,7 @@ mod chain;
 #[doc(hidden)]
 pub mod cli;
 mod cluster;
+mod compare;
 mod deduper;
 mod distinct;
 mod document;
@@ -95,6 +98,9 @@ mod write;
 
 pub use align::{Alignment, Run};
 pub use cluster::{Cluster, ClusterId, Link, Member};
+pub use compare::{
+    Change, Comparison, Matches, PassageMatch, RetellingMatch, Step, compare, compare_within,
+};
 pub use deduper::{Deduped, Deduper, Removal};
 pub use document::{DocId, Document, Relation};
 pub use error::{Error, ErrorKind, Place, Result};

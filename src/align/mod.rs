@@ -71,6 +71,12 @@ impl Alignment {
         }
     }
 
+    /// The same, seen from the other sequence.
+    pub(crate) fn turned(&self) -> Self {
+        let turn = |run: &Run| Run { a: run.b, b: run.a, len: run.len };
+        Self::new(self.runs.iter().map(turn).collect())
+    }
+
     /// Tokens that are equal.
     pub fn matches(&self) -> usize {
         self.runs.iter().map(|run| run.len).sum()

@@ -1,5 +1,6 @@
 //! The command line as data. Parsing does no work.
 
+use super::compare::CompareArgs;
 use crate::{Format, OnError, Split};
 use crate::{KeepRule, Relation, Repeats, Share, Window};
 use clap::builder::styling::{AnsiColor, Styles};
@@ -87,6 +88,9 @@ pub(super) enum Command {
     /// Find passages that are told at several places, across documents and within one
     #[command(after_help = PASSAGES_EXAMPLES)]
     Passages(Box<PassagesArgs>),
+    /// Compare two texts: every score, and both side by side
+    #[command(after_help = super::compare::EXAMPLES)]
+    Compare(Box<CompareArgs>),
     /// Print the tokens of a text, as all comparisons see them
     #[command(after_help = TOKENS_EXAMPLES)]
     Tokens(TokensArgs),

@@ -1,11 +1,13 @@
 //! The settings file: the same names as the flags, which win.
 //!
 //! What the file says is turned into flags and set before those of the command line, except where
-//! the command line says the same; so one parser checks both.
+//! the command line says the same; so one parser checks both. One file serves all subcommands that
+//! read it: what only another of them has is passed over.
 
 use super::args::Cli;
 use super::definition;
 use super::exit::{ExitStatus, complain};
+use super::nearest::nearest;
 use crate::error::{escape, shown};
 use clap::parser::ValueSource;
 use clap::{Arg, ArgMatches, FromArgMatches};
@@ -17,7 +19,7 @@ use toml::{Table, Value};
 const FILE: &str = "retold.toml";
 
 /// Flags that make no sense in a file, or would lead in a circle.
-const NOT_IN_FILES: [&str; 5] = ["config", "help", "version", "dry-run", "output"];
+const NOT_IN_FILES: [&str; 6] = ["config", "help", "version", "dry-run", "output", "in"];
 
 /// Parses the command line, completed by the settings file.
 pub(super) fn parse(args: Vec<OsString>) -> Result<Cli, ExitStatus> {
@@ -97,14 +99,13 @@ fn flags(
     command: &clap::Command,
     given: &ArgMatches,
 ) -> Result<Vec<OsString>, String> {
-    let known: Vec<(&str, &Arg)> = command
-        .get_arguments()
-        .filter_map(|arg| Some((arg.get_long()?, arg)))
-        .filter(|(long, _)| !NOT_IN_FILES.contains(long))
-        .collect();
+    let known = settings(command);
     let mut flags = Vec::new();
     for (key, value) in table {
         let Some((long, arg)) = known.iter().find(|(long, _)| long == key) else {
+            if is_setting_of_another(key) {
+                continue;
+            }
             return Err(unknown(key, known.iter().map(|(long, _)| *long)));
         };
         if given.value_source(arg.get_id().as_str()) == Some(ValueSource::CommandLine) {
@@ -133,14 +134,27 @@ fn flags(
     Ok(flags)
 }
 
+/// The flags of a subcommand that may stand in the file.
+fn settings(command: &clap::Command) -> Vec<(&str, &Arg)> {
+    let long = command.get_arguments().filter_map(|arg| Some((arg.get_long()?, arg)));
+    long.filter(|(long, _)| !NOT_IN_FILES.contains(long)).collect()
+}
+
+/// A subcommand that reads the file knows this.
+fn is_setting_of_another(key: &str) -> bool {
+    let definition = definition();
+    let mut commands = definition.get_subcommands();
+    commands.any(|command| {
+        let reads_file = command.get_arguments().any(|arg| arg.get_long() == Some("config"));
+        reads_file && settings(command).iter().any(|(long, _)| *long == key)
+    })
+}
+
 fn unknown<'k>(key: &str, known: impl Iterator<Item = &'k str>) -> String {
-    let closest = known
-        .map(|name| (strsim::jaro_winkler(key, name), name))
-        .max_by(|a, b| a.0.total_cmp(&b.0))
-        .filter(|(similarity, _)| *similarity > 0.6);
+    let closest = nearest(key, known);
     let key = escape(key);
     match closest {
-        Some((_, name)) => format!("unknown setting `{key}`; did you mean `{name}`?"),
+        Some(name) => format!("unknown setting `{key}`; did you mean `{name}`?"),
         None => format!("unknown setting `{key}`; settings have the names of the flags"),
     }
 }

@@ -7,6 +7,7 @@ use super::screen::Screen;
 use super::summary::{RunFacts, write_json, write_text};
 use crate::write::is_stdout;
 use crate::{DedupJob, ReadSettings, Settings, Summary, dedup_files};
+use clap::ColorChoice;
 
 pub(super) fn run(args: &DedupArgs) -> anyhow::Result<()> {
     let job = job(args)?;
@@ -25,7 +26,8 @@ pub(super) fn run(args: &DedupArgs) -> anyhow::Result<()> {
 fn show(args: &DedupArgs, summary: &Summary, facts: &RunFacts) -> anyhow::Result<()> {
     // Records on standard output leave standard error for the summary.
     let records_on_stdout = args.output.as_deref().is_some_and(is_stdout);
-    let mut screen = if records_on_stdout { Screen::stderr() } else { Screen::stdout() };
+    let to = if records_on_stdout { Screen::stderr } else { Screen::stdout };
+    let mut screen = to(ColorChoice::Auto);
     match args.screen.format {
         SummaryFormat::Text => write_text(&mut screen, summary, facts, args)?,
         SummaryFormat::Json => write_json(&mut screen, summary, facts)?,

@@ -1,10 +1,12 @@
 //! The command: arguments to plain data, data to jobs, outcomes to text.
 
 mod args;
+mod compare;
 mod config;
 mod dedup;
 mod exit;
 mod generate;
+mod nearest;
 mod passages;
 mod progress;
 mod run;
@@ -26,6 +28,7 @@ pub fn main() -> ExitStatus {
     let done = match cli.command {
         Command::Dedup(args) => dedup::run(&args),
         Command::Passages(args) => passages::run(&args),
+        Command::Compare(args) => compare::run(&args),
         Command::Tokens(args) => tokens::run(&args),
         Command::Completions { shell } => generate::completions(shell),
         Command::Man => generate::man(),

@@ -8,6 +8,7 @@ use super::summary::{RunFacts, row, took, write_json};
 use crate::error::{escape, shown};
 use crate::write::is_stdout;
 use crate::{PassageSettings, PassagesJob, PassagesSummary, find_passages};
+use clap::ColorChoice;
 use indicatif::{HumanBytes, HumanCount};
 use std::io::{self, Write};
 
@@ -28,7 +29,8 @@ pub(super) fn run(args: &PassagesArgs) -> anyhow::Result<()> {
     }
     // Lines on standard output leave standard error for the summary.
     let on_stdout = args.output.as_deref().is_some_and(is_stdout);
-    let mut screen = if on_stdout { Screen::stderr() } else { Screen::stdout() };
+    let to = if on_stdout { Screen::stderr } else { Screen::stdout };
+    let mut screen = to(ColorChoice::Auto);
     match args.screen.format {
         SummaryFormat::Text => write_text(&mut screen, &summary, &facts, args)?,
         SummaryFormat::Json => write_json(&mut screen, &summary, &facts)?,

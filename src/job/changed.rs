@@ -13,6 +13,9 @@ use std::borrow::Cow;
 /// Records that are changed at once.
 const BATCH: usize = 1024;
 
+/// A record as it is to be written, and a line for everything that is cut out of it.
+type Changed<'c> = (Cow<'c, [u8]>, Vec<Vec<u8>>);
+
 /// Hands over every kept record as it is to be written, and lists what is cut out of it.
 pub(super) fn each_changed(
     (corpus, outcome, cuts): (&Corpus, &Outcome, &Cuts),
@@ -24,7 +27,7 @@ pub(super) fn each_changed(
     for (batch, first) in kept.chunks(BATCH).zip((1u64..).step_by(BATCH)) {
         let numbered = batch.par_iter().enumerate();
         let changed = numbered.map(|(at, doc)| changed(corpus, cuts, (*doc, first + at as u64)));
-        let changed: Vec<(Cow<'_, [u8]>, Vec<Vec<u8>>)> = changed.collect::<Result<_>>()?;
+        let changed: Vec<Changed<'_>> = changed.collect::<Result<_>>()?;
         for (doc, (bytes, lines)) in batch.iter().zip(changed) {
             write(*doc, &bytes)?;
             watch.advance(Stage::Write, corpus.place(*doc).len)?;
@@ -36,12 +39,12 @@ pub(super) fn each_changed(
     Ok(())
 }
 
-/// A kept record, and a line for everything that is cut out of it.
+/// A kept record, changed; its number among the kept ones goes into the lines.
 fn changed<'c>(
     corpus: &'c Corpus,
     cuts: &Cuts,
     (doc, number): (DocId, u64),
-) -> Result<(Cow<'c, [u8]>, Vec<Vec<u8>>)> {
+) -> Result<Changed<'c>> {
     let whole = corpus.store.bytes(corpus.place(doc))?;
     let (rest, cut) = cuts.apply(doc, whole.clone(), corpus)?;
     let name = corpus.name(doc)?;

@@ -22,7 +22,8 @@ use std::ops::Range;
 #[serde(rename_all = "kebab-case")]
 #[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
 pub enum Repeats {
-    /// All but the first telling are cut out of the text; what is cut is listed.
+    /// All but the first telling are cut out of the text; what is cut is listed. What differs from
+    /// the first telling in a number stays: it may be other news.
     Remove,
     /// All are listed in a new member `retold_passages` of the JSON record.
     Mark,
@@ -51,6 +52,8 @@ struct Place {
     /// The passage, by its place in the list.
     passage: u32,
     is_first: bool,
+    /// It has the numbers of the first telling, and no others.
+    same_numbers: bool,
 }
 
 /// What is to be cut or marked, by document.
@@ -94,6 +97,7 @@ impl Cuts {
                 bytes: one.bytes.clone(),
                 passage: number,
                 is_first: at == first,
+                same_numbers: one.numbers == passage.occurrences[first].numbers,
             }));
         }
         places.par_sort_by_key(|place| (place.doc, place.bytes.start, place.bytes.end));
@@ -187,7 +191,7 @@ impl Cuts {
     /// The bytes of the text to cut, disjoint and in order, each with the passage that it is of.
     fn spans(&self, places: &[Place], text: &str) -> Vec<(Range<usize>, u32)> {
         let mut spans: Vec<(Range<usize>, u32)> = Vec::new();
-        for place in places.iter().filter(|place| !place.is_first) {
+        for place in places.iter().filter(|place| !place.is_first && place.same_numbers) {
             let mut span = widen(text, place.bytes.clone());
             // What the first telling in this text overlaps, stays.
             let stays = places.iter().find(|one| one.is_first && one.passage == place.passage);

@@ -4,6 +4,7 @@
 //! tokenised once more.
 
 use super::Occurrence;
+use crate::text::hash::mix;
 use crate::verify::Texts;
 use crate::{DocId, Result, Tokenizer};
 use rayon::prelude::*;
@@ -18,34 +19,54 @@ pub(super) fn locate(occurrences: &mut [&mut Occurrence], texts: &dyn Texts) -> 
         locator.look(occurrences[0].doc, texts)?;
         for occurrence in occurrences.iter_mut() {
             occurrence.bytes = locator.bytes(&occurrence.tokens);
+            occurrence.numbers = locator.numbers(&occurrence.tokens);
             occurrence.quoted = is_quoted(&locator.text, &occurrence.bytes);
         }
         Ok(())
     })
 }
 
-/// A document, and where its tokens are.
+/// A text, and where its tokens are.
 #[derive(Default)]
-pub(super) struct Locator {
+pub(crate) struct Locator {
     tokenizer: Tokenizer,
-    pub(super) text: String,
+    text: String,
     spans: Vec<Range<usize>>,
+    /// The tokens that are numbers, with their hashes.
+    numbers: Vec<(usize, u64)>,
 }
 
 impl Locator {
-    pub(super) fn look(&mut self, doc: DocId, texts: &dyn Texts) -> Result<()> {
+    pub(crate) fn of(text: &str) -> Self {
+        let mut locator = Self { text: text.to_owned(), ..Self::default() };
+        locator.tokenise();
+        locator
+    }
+
+    fn look(&mut self, doc: DocId, texts: &dyn Texts) -> Result<()> {
         texts.read(doc, &mut self.text)?;
-        self.tokenizer.spans(&self.text, &mut self.spans);
+        self.tokenise();
         Ok(())
     }
 
+    fn tokenise(&mut self) {
+        self.tokenizer.spans_and_numbers(&self.text, &mut self.spans, &mut self.numbers);
+    }
+
     /// The bytes from the first to the last of some tokens.
-    pub(super) fn bytes(&self, tokens: &Range<usize>) -> Range<usize> {
+    pub(crate) fn bytes(&self, tokens: &Range<usize>) -> Range<usize> {
         match self.spans.get(tokens.clone()) {
             Some([first, .., last]) => first.start..last.end,
             Some([only]) => only.clone(),
             _ => 0..0,
         }
+    }
+
+    /// A digest of the numbers among some tokens.
+    fn numbers(&self, tokens: &Range<usize>) -> u64 {
+        let start = self.numbers.partition_point(|(at, _)| *at < tokens.start);
+        let numbers = self.numbers[start..].iter().take_while(|(at, _)| *at < tokens.end);
+        numbers.fold(0, |digest, (_, hash)| mix(digest ^ hash))
     }
 }
 
@@ -54,7 +75,8 @@ const LOOK_BACK: usize = 4096;
 
 /// Half or more of the bytes stand in quotation marks, which no line end leaves open.
 fn is_quoted(text: &str, span: &Range<usize>) -> bool {
-    let from = text.floor_char_boundary(span.start.saturating_sub(LOOK_BACK));
+    let near = span.start.saturating_sub(LOOK_BACK);
+    let from = (near..span.start).find(|at| text.is_char_boundary(*at)).unwrap_or(span.start);
     let line = text[from..span.start].rfind('\n').map_or(from, |end| from + end + 1);
     let mut open = false;
     let mut quoted = 0;

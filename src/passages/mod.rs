@@ -11,6 +11,7 @@ mod shared;
 
 pub use finder::{PassageFinder, Passages};
 pub use kind::{PassageKind, Spread};
+pub(crate) use locate::Locator;
 pub(crate) use road::{Road, distinct};
 pub use settings::{PassageSettings, PassageSettingsBuilder};
 pub use shared::SharedText;
@@ -105,4 +106,6 @@ pub struct Occurrence {
     pub identity: f64,
     /// Most of it stands in quotation marks.
     pub quoted: bool,
+    /// A digest of the numbers in it.
+    pub(crate) numbers: u64,
 }

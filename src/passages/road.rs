@@ -57,6 +57,11 @@ impl<'r> Road<'r> {
         self.texts[text as usize].len()
     }
 
+    /// Spans of two texts, or of one, that are nearly the same; by texts and places.
+    pub(crate) fn matches(&self) -> &[Match] {
+        &self.matches
+    }
+
     /// Pairs of texts that share passages.
     pub(crate) fn coverages(&self) -> impl Iterator<Item = Coverage<'_>> {
         coverages(&self.matches, |text| self.len(text))
@@ -107,7 +112,7 @@ impl<'r> Road<'r> {
         let occurrence = |doc: DocId, place: usize| {
             let tokens = told[place].span.start as usize..told[place].span.end as usize;
             let identity = told[place].identity;
-            (place, Occurrence { doc, tokens, bytes: 0..0, identity, quoted: false })
+            (place, Occurrence { doc, tokens, bytes: 0..0, identity, quoted: false, numbers: 0 })
         };
         let docs = |place: usize| self.distinct.docs(told[place].text).iter();
         let mut occurrences: Vec<(usize, Occurrence)> = (0..told.len())

@@ -81,10 +81,8 @@ impl SharedText {
 
     /// The same, seen from the other side.
     fn turned(self) -> Self {
-        let turn = |run: &Run| Run { a: run.b, b: run.a, len: run.len };
-        let mut alignments: Vec<Alignment> = (self.alignments.iter())
-            .map(|one| Alignment::new(one.runs().iter().map(turn).collect()))
-            .collect();
+        let mut alignments: Vec<Alignment> =
+            self.alignments.iter().map(Alignment::turned).collect();
         alignments.sort_unstable_by_key(|one| (one.a().start, one.b().start));
         Self {
             a: self.b,

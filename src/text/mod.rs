@@ -89,25 +89,33 @@ impl Tokenizer {
         self.scanner.scan(text, &mut Hashed { hasher: self.hasher, hashes });
     }
 
-    /// Replaces the contents of `spans` by the bytes of every token of `text`, in order.
-    ///
-    /// ```
-    /// let mut spans = Vec::new();
-    /// retold::Tokenizer::default().spans("an été", &mut spans);
-    /// assert_eq!(spans, [0..2, 3..8]);
-    /// ```
-    pub fn spans(&mut self, text: &str, spans: &mut Vec<Range<usize>>) {
+    /// Replaces the contents of `spans` by the bytes of every token of `text`, in order, and those
+    /// of `numbers` by the places and hashes of the tokens that begin with a digit.
+    pub(crate) fn spans_and_numbers(
+        &mut self,
+        text: &str,
+        spans: &mut Vec<Range<usize>>,
+        numbers: &mut Vec<(usize, u64)>,
+    ) {
         spans.clear();
-        self.scanner.scan(text, &mut Spans(spans));
+        numbers.clear();
+        self.scanner.scan(text, &mut Spans { hasher: self.hasher, spans, numbers });
     }
 }
 
-struct Spans<'a>(&'a mut Vec<Range<usize>>);
+struct Spans<'a> {
+    hasher: TokenHasher,
+    spans: &'a mut Vec<Range<usize>>,
+    numbers: &'a mut Vec<(usize, u64)>,
+}
 
 impl Sink for Spans<'_> {
     #[inline(always)]
-    fn token(&mut self, _: Spelling<'_>, span: Range<usize>) {
-        self.0.push(span);
+    fn token(&mut self, spelling: Spelling<'_>, span: Range<usize>) {
+        if spelling.is_number() {
+            self.numbers.push((self.spans.len(), spelling.hash(&self.hasher)));
+        }
+        self.spans.push(span);
     }
 }
 

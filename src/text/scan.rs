@@ -32,6 +32,11 @@ impl<'a> Spelling<'a> {
         hasher.hash(self.padded, self.start, self.len, self.is_number)
     }
 
+    /// The token begins with a decimal digit.
+    pub(super) fn is_number(&self) -> bool {
+        self.is_number
+    }
+
     pub(super) fn as_str(&self) -> &'a str {
         // Tokens are cut from UTF-8 at character boundaries.
         std::str::from_utf8(&self.padded[self.start..self.start + self.len]).unwrap_or("")

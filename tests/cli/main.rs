@@ -8,6 +8,7 @@
 mod bad_files;
 mod bad_input;
 mod codecs;
+mod compare;
 mod config;
 mod corpora;
 mod dedup;

@@ -187,7 +187,7 @@ fn summary() {
     assert_eq!((count("empty"), count("blank_lines"), count("duplicate_ids")), (3, 1, 1));
     assert_eq!(summary["rejected"], serde_json::json!({"invalid-json": 1, "invalid-utf8": 1}));
     let by = summary["removed_by"].as_object().unwrap();
-    assert_eq!(by.keys().collect::<Vec<_>>(), ["empty", "exact", "near", "template"]);
+    assert_eq!(by.keys().collect::<Vec<_>>(), ["contains", "empty", "exact", "near", "template"]);
     assert_eq!(by.values().map(|v| v.as_u64().unwrap()).sum::<u64>(), count("removed"));
     assert_eq!(count("clusters"), lab.lines("report/clusters.jsonl").len() as u64);
     largest(&summary);

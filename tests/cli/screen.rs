@@ -8,7 +8,7 @@ use std::process::Command;
 const HOSTILE: &str = "\u{1b}[2J\u{1b}]0;owned\u{7}\u{202E}txt.exe\u{9b}31m\r\u{8}\u{2066}<script>alert(1)</script>\u{FEFF}";
 
 /// No control character but line ends, and nothing that turns the reading direction.
-fn harmless(text: &str) {
+pub(crate) fn harmless(text: &str) {
     let harmful = |c: char| {
         c != '\n'
             && (c.is_control() || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}'))
@@ -111,9 +111,8 @@ impl Ended {
 }
 
 /// What a terminal would get, by `script`, if that is here.
-fn on_a_terminal(lab: &Lab, variable: &str) -> Option<String> {
-    let command =
-        format!("{variable} '{}' dedup newsroom.jsonl -o out.jsonl", env!("CARGO_BIN_EXE_retold"));
+pub(crate) fn on_a_terminal(lab: &Lab, before: &str, args: &str) -> Option<String> {
+    let command = format!("{before} '{}' {args}", env!("CARGO_BIN_EXE_retold"));
     let mut script = Command::new("script");
     script.args(["-qec", &command, "/dev/null"]).env("TERM", "xterm").env_remove("NO_COLOR");
     match script.current_dir(lab.path("")).output() {
@@ -131,8 +130,9 @@ fn on_a_terminal(lab: &Lab, variable: &str) -> Option<String> {
 fn terminals_get_colour_unless_asked_not_to() {
     let lab = Lab::new();
     lab.fixture("newsroom.jsonl");
-    let Some(coloured) = on_a_terminal(&lab, "") else { return };
+    let args = "dedup newsroom.jsonl -o out.jsonl";
+    let Some(coloured) = on_a_terminal(&lab, "", args) else { return };
     assert!(coloured.contains("\u{1b}[1m160\u{1b}[0m documents"), "{coloured:?}");
-    let plain = on_a_terminal(&lab, "NO_COLOR=1").unwrap();
+    let plain = on_a_terminal(&lab, "NO_COLOR=1", args).unwrap();
     assert!(plain.contains("160 documents"), "{plain:?}");
 }

@@ -1,0 +1,99 @@
+//! What two texts both tell, or one text twice: the second road, walked with one or two texts.
+
+use super::{Matches, PassageMatch};
+use crate::chain::Match;
+use crate::passages::{Locator, Road, distinct};
+use crate::progress::{CancelToken, Watch};
+use crate::text::TokenRow;
+use crate::text::hash::digest;
+use crate::{Alignment, DocId, PassageSettings, Relation, Result, Tokenizer};
+use std::ops::Range;
+
+/// The matches, and how much of each text stands in the other.
+pub(super) struct Twice {
+    pub(super) matches: Matches,
+    pub(super) relation: Option<(Relation, f64)>,
+}
+
+/// One side: a text and its tokens.
+struct Side {
+    row: TokenRow,
+    located: Locator,
+}
+
+impl Side {
+    fn new(text: &str) -> Self {
+        let mut hashes = Vec::new();
+        Tokenizer::default().hashes(text, &mut hashes);
+        let row = TokenRow::new(digest(hashes.iter().copied(), 0), &hashes);
+        Self { row, located: Locator::of(text) }
+    }
+
+    fn len(&self) -> usize {
+        self.row.tokens.len()
+    }
+}
+
+/// Of `a` in `b`, or of `a` elsewhere in itself.
+pub(super) fn told_twice(a: &str, b: Option<&str>, settings: &PassageSettings) -> Result<Twice> {
+    let a = Side::new(a);
+    let Some(b) = b.map(Side::new) else {
+        let (found, _) = walk(std::slice::from_ref(&a.row), settings)?;
+        let passages = found.iter().map(|one| passage((&a, one.a()), (&a, one.b()), one)).collect();
+        let matches = Matches { passages, ..Matches::default() };
+        return Ok(Twice { matches, relation: None });
+    };
+    if a.row.digest == b.row.digest {
+        // One text, all of which both have.
+        let whole = Alignment::new(vec![crate::Run { a: 0, b: 0, len: a.len() }]);
+        let long = a.len() >= settings.min_tokens();
+        let passages = long.then(|| passage((&a, 0..a.len()), (&b, 0..b.len()), &whole));
+        let passages = passages.into_iter().collect();
+        let relation = long.then_some((Relation::Contains, 1.0));
+        return Ok(Twice { matches: Matches { passages, ..Matches::default() }, relation });
+    }
+    // Texts are numbered by their digests.
+    let turned = b.row.digest < a.row.digest;
+    let rows = [a.row.clone(), b.row.clone()];
+    let (found, relation) = walk(&rows, settings)?;
+    let found: Vec<Alignment> =
+        found.into_iter().map(|one| if turned { one.turned() } else { one }).collect();
+    let mut passages: Vec<PassageMatch> =
+        found.iter().map(|one| passage((&a, one.a()), (&b, one.b()), one)).collect();
+    passages.sort_by_key(|found| (found.a.start, found.b.start));
+    Ok(Twice { matches: Matches { passages, ..Matches::default() }, relation })
+}
+
+/// Alignments, and the relation that they show.
+type Walked = (Vec<Alignment>, Option<(Relation, f64)>);
+
+/// The alignments between two texts, or within one; and for two `contains` or `shares`, by the
+/// share of that text of which more stands in the other.
+fn walk(rows: &[TokenRow], settings: &PassageSettings) -> Result<Walked> {
+    let cancel = CancelToken::default();
+    let distinct = distinct(rows, (0..rows.len() as u32).map(DocId));
+    let road = Road::to_matches(rows, &distinct, settings, Watch::new(&(), &cancel))?;
+    let between = rows.len() > 1;
+    let wanted = |one: &&Match| (one.texts.0 != one.texts.1) == between;
+    let alignments = road.matches().iter().filter(wanted).map(|one| one.alignment.clone());
+    let most = road.coverages().map(|pair| pair.shares.0.max(pair.shares.1)).next();
+    let relation = most.map(|most| {
+        let contains = most >= settings.containment();
+        (if contains { Relation::Contains } else { Relation::Shares }, most)
+    });
+    Ok((alignments.collect(), relation))
+}
+
+fn passage(
+    (a, a_tokens): (&Side, Range<usize>),
+    (b, b_tokens): (&Side, Range<usize>),
+    alignment: &Alignment,
+) -> PassageMatch {
+    PassageMatch {
+        a: a.located.bytes(&a_tokens),
+        b: b.located.bytes(&b_tokens),
+        a_tokens,
+        b_tokens,
+        identity: alignment.identity(),
+    }
+}
