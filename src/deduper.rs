@@ -5,7 +5,9 @@ use crate::fields::Fields;
 use crate::pipeline::{Outcome, find};
 use crate::progress::{CancelToken, Observer, Stage, Watch};
 use crate::sketch::{Fingerprint, Fingerprinter};
-use crate::{DocId, Document, Error, ErrorKind, Relation, Result, Settings};
+use crate::text::TokenRow;
+use crate::{DocId, Document, Error, ErrorKind, PassageFinder, PassageSettings, Passages};
+use crate::{Relation, Result, Settings};
 use rayon::prelude::*;
 
 /// Documents that are fingerprinted at once.
@@ -41,6 +43,7 @@ const BATCH: usize = 4096;
 #[derive(Debug)]
 pub struct Deduper {
     settings: Settings,
+    passages: PassageSettings,
     fingerprinter: Fingerprinter,
 }
 
@@ -90,7 +93,25 @@ impl Deduper {
     /// A deduper with these settings.
     pub fn new(settings: Settings) -> Self {
         let fingerprinter = Fingerprinter::new(&settings);
-        Self { settings, fingerprinter }
+        Self { settings, passages: PassageSettings::default(), fingerprinter }
+    }
+
+    /// What counts as a passage, where `contains` is removed.
+    ///
+    /// ```
+    /// use retold::{Deduper, Document, PassageSettings, Relation, Settings};
+    /// let deduper = Deduper::new(Settings::builder().remove(Relation::Contains).build()?)
+    ///     .passages(PassageSettings::builder().min_tokens(8).build()?);
+    /// let brief = "The ferry to the outer islands runs again from Monday.";
+    /// let story = format!("{brief} Nine weeks in dock have cost the port more than it had set aside.");
+    /// let deduped = deduper.dedup([Document::new("brief", brief), Document::new("story", story)])?;
+    /// let removal = deduped.removed()[0];
+    /// assert_eq!((removal.document.id.as_str(), removal.relation), ("brief", Relation::Contains));
+    /// # Ok::<(), retold::Error>(())
+    /// ```
+    pub fn passages(mut self, passages: PassageSettings) -> Self {
+        self.passages = passages;
+        self
     }
 
     /// Its settings.
@@ -116,18 +137,67 @@ impl Deduper {
         observer: &dyn Observer,
         cancel: &CancelToken,
     ) -> Result<Deduped> {
-        let watch = Watch::new(observer, cancel);
+        Ok(self.run(documents, false, Watch::new(observer, cancel))?.0)
+    }
+
+    /// Finds the duplicates among the documents, and the passages that those which stay have in
+    /// common, in one pass over the texts.
+    ///
+    /// ```
+    /// use retold::{Deduper, Document, PassageFinder};
+    /// let notice = "Passengers are reminded that the night boat to the outer islands sails from the \
+    ///     north pier until further notice and that old tickets stay valid on it.";
+    /// let documents = [
+    ///     Document::new("a", format!("Storm closes the south pier. {notice}")),
+    ///     Document::new("b", format!("{notice} This was said by the port on Friday, without a date.")),
+    ///     Document::new("a again", format!("STORM closes the south pier. {notice}")),
+    /// ];
+    /// let (deduped, passages) =
+    ///     Deduper::default().dedup_and_find(documents, &PassageFinder::default())?;
+    /// assert_eq!(deduped.kept().count(), 2);
+    /// assert_eq!(passages.passages()[0].occurrences.len(), 2);
+    /// # Ok::<(), retold::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Those of [`dedup`](Deduper::dedup) and of [`PassageFinder::find`].
+    pub fn dedup_and_find(
+        &self,
+        documents: impl IntoIterator<Item = Document>,
+        finder: &PassageFinder,
+    ) -> Result<(Deduped, Passages)> {
+        let cancel = CancelToken::default();
+        let watch = Watch::new(&(), &cancel);
+        let (deduped, rows) = self.run(documents, true, watch)?;
+        let kept = deduped.outcome.kept();
+        let passages = finder.on_rows(deduped.documents.clone(), &rows, kept, watch)?;
+        Ok((deduped, passages))
+    }
+
+    /// The duplicates, and the tokens of all documents, if they are wanted.
+    fn run(
+        &self,
+        documents: impl IntoIterator<Item = Document>,
+        wants_tokens: bool,
+        watch: Watch<'_>,
+    ) -> Result<(Deduped, Vec<TokenRow>)> {
         watch.begin(Stage::Read, None)?;
+        let contains = self.settings.removes(Relation::Contains);
         let mut input = documents.into_iter();
         let mut documents: Vec<Document> = Vec::new();
-        let mut fingerprints = Vec::new();
+        let (mut fingerprints, mut rows) = (Vec::new(), Vec::new());
         loop {
             let from = documents.len();
             documents.extend(input.by_ref().take(BATCH));
             if documents.len() == from {
                 break;
             }
-            self.fingerprint(&documents[from..], &mut fingerprints, watch)?;
+            for (fingerprint, row) in
+                self.fingerprint(&documents[from..], wants_tokens || contains, watch)?
+            {
+                fingerprints.push(fingerprint);
+                rows.extend(row);
+            }
         }
         if u32::try_from(documents.len()).is_err() {
             return Err(Error::new(ErrorKind::Input, "more documents than 32 bits can number"));
@@ -137,24 +207,26 @@ impl Deduper {
         for document in &documents {
             fields.push(names.iter().map(|name| document.get(name)));
         }
-        let outcome =
-            find(&fingerprints, None, &fields, &InMemory(&documents), &self.settings, watch)?;
-        Ok(Deduped { documents, outcome })
+        let tellings = contains.then_some((&rows[..], &self.passages));
+        let texts = InMemory(&documents);
+        let outcome = find(&fingerprints, tellings, &fields, &texts, &self.settings, watch)?;
+        Ok((Deduped { documents, outcome }, rows))
     }
 
     fn fingerprint(
         &self,
         documents: &[Document],
-        fingerprints: &mut Vec<Fingerprint>,
+        wants_tokens: bool,
         watch: Watch<'_>,
-    ) -> Result<()> {
+    ) -> Result<Vec<(Fingerprint, Option<TokenRow>)>> {
         let fingerprinter = || self.fingerprinter.clone();
         let made = documents.par_iter().map_init(fingerprinter, |fingerprinter, document| {
             watch.advance(Stage::Read, document.text.len() as u64)?;
-            Ok(fingerprinter.fingerprint(&document.text))
+            let fingerprint = fingerprinter.fingerprint(&document.text);
+            let row = wants_tokens.then(|| fingerprinter.token_row(&fingerprint));
+            Ok((fingerprint, row))
         });
-        fingerprints.extend(made.collect::<Result<Vec<Fingerprint>>>()?);
-        Ok(())
+        made.collect()
     }
 }
 

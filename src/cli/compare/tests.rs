@@ -53,7 +53,7 @@ fn matches_of_two_texts_are_listed_under_the_scores() {
         "             “port is shut.”",
         "             “Nobody sails.”",
     ];
-    assert_eq!(lines[7..13], list, "{text}");
+    assert_eq!(lines[8..14], list, "{text}");
 }
 
 #[test]
