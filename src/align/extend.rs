@@ -6,6 +6,10 @@ use super::{Alignment, Run};
 /// Errors in a row that an extension gets over, coming from a long run.
 const STRIDE: i32 = 10;
 
+/// The same of a first look, and the matches that it must show: most links are chance, and are seen
+/// to be so at a fraction of the cost.
+const GLANCE: (i32, usize) = (6, 10);
+
 /// Two sequences to align; or one, against itself further on.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Pair<'t> {
@@ -33,9 +37,20 @@ impl Extender {
         Self { scoring, greedy: Greedy::default(), runs: Vec::new() }
     }
 
+    /// A look at both sides of the point: whether it is worth extending.
+    pub(crate) fn promises(&mut self, pair: Pair<'_>, a: usize, b: usize, matches: usize) -> bool {
+        let (stride, enough) = GLANCE;
+        let scoring = Scoring { drop: self.scoring.penalty * stride, ..self.scoring };
+        let enough = enough.min(matches);
+        let diagonal = diagonal(a, b);
+        let ahead = self.greedy.matches(&Ahead { pair, a, b, diagonal }, scoring);
+        ahead >= enough
+            || ahead + self.greedy.matches(&Back { pair, a, b, diagonal }, scoring) >= enough
+    }
+
     /// The alignment through the point where token `a` meets token `b`.
     pub(crate) fn through(&mut self, pair: Pair<'_>, a: usize, b: usize) -> Alignment {
-        let diagonal = (b as i64 - a as i64).clamp(0, i64::from(i32::MAX)) as i32;
+        let diagonal = diagonal(a, b);
         let behind = Ahead { pair, a, b, diagonal };
         let before = Back { pair, a, b, diagonal };
         self.runs.clear();
@@ -51,6 +66,11 @@ impl Extender {
         alignment.join(Alignment::new(self.runs.iter().rev().map(shifted).collect()));
         alignment
     }
+}
+
+/// How much further on the other side the point lies: matters in one sequence only.
+fn diagonal(a: usize, b: usize) -> i32 {
+    i32::try_from(b.saturating_sub(a)).unwrap_or(i32::MAX)
 }
 
 /// From the point on.

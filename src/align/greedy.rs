@@ -23,6 +23,9 @@ use super::Run;
 /// No point of this diagonal was reached.
 const NOWHERE: i32 = i32::MIN / 2;
 
+/// Points around a row that are nowhere, so that its neighbours need no test.
+const PADDING: usize = 2;
+
 /// One direction of two sequences, from a common start.
 pub(super) trait Sides {
     /// How many tokens are equal on both sides from these on.
@@ -47,7 +50,7 @@ pub(super) struct Scoring {
 /// The furthest points of all numbers of errors; kept for its buffers.
 #[derive(Debug, Default)]
 pub(super) struct Greedy {
-    /// Points i by diagonal, row after row.
+    /// Points i by diagonal, row after row, each row with padding on both sides.
     points: Vec<i32>,
     rows: Vec<Row>,
     /// How many tokens each side has.
@@ -62,76 +65,82 @@ struct Row {
     high: i32,
 }
 
+/// The point of the best score.
+#[derive(Clone, Copy, Debug)]
+struct Best {
+    score: i32,
+    errors: usize,
+    diagonal: i32,
+}
+
 impl Greedy {
     /// Appends the runs of the best extension, from its far end to the start.
     pub(super) fn extend(&mut self, sides: &impl Sides, scoring: Scoring, runs: &mut Vec<Run>) {
-        let (errors, diagonal) = self.reach(sides, scoring);
-        self.walk_back(errors, diagonal, runs);
+        let best = self.reach(sides, scoring);
+        self.walk_back(best.errors, best.diagonal, runs);
     }
 
-    /// The errors and the diagonal of the best point.
-    fn reach(&mut self, sides: &impl Sides, scoring: Scoring) -> (usize, i32) {
+    /// Matches of the best extension, at least.
+    pub(super) fn matches(&mut self, sides: &impl Sides, scoring: Scoring) -> usize {
+        let best = self.reach(sides, scoring);
+        let tokens = best.score + scoring.penalty * best.errors as i32;
+        // An error passes over two tokens at most.
+        (tokens / 2 - best.errors as i32).max(0) as usize
+    }
+
+    fn reach(&mut self, sides: &impl Sides, scoring: Scoring) -> Best {
         self.points.clear();
         self.rows.clear();
-        let clipped = |len: usize| i32::try_from(len).unwrap_or(i32::MAX);
+        // Scores are some multiples of lengths.
+        let clipped = |len: usize| len.min(1 << 28) as i32;
         let (a_len, b_len) = sides.lens();
         self.lens = (clipped(a_len), clipped(b_len));
-        let start = sides.equal(0, 0) as i32;
-        self.points.push(start);
-        self.rows.push(Row { start: 0, low: 0, high: 0 });
-        let (mut best_score, mut best) = (2 * start, (0, 0));
-        for errors in 1.. {
-            let floor = best_score - scoring.drop + scoring.penalty * errors as i32;
-            let Some(row) = self.next_row(sides, floor) else { break };
-            for diagonal in row.low..=row.high {
-                let i = self.point(row, diagonal);
-                if i == NOWHERE {
-                    continue;
-                }
-                let score = 2 * i + diagonal - scoring.penalty * errors as i32;
-                if score > best_score {
-                    (best_score, best) = (score, (errors, diagonal));
-                }
-            }
-        }
+        let start = clipped(sides.equal(0, 0));
+        self.points.extend([NOWHERE, NOWHERE, start, NOWHERE, NOWHERE]);
+        self.rows.push(Row { start: PADDING, low: 0, high: 0 });
+        let mut best = Best { score: 2 * start, errors: 0, diagonal: 0 };
+        while self.next_row(sides, scoring, &mut best) {}
         best
     }
 
-    /// The row after the last, without the diagonals whose points i have i + j below the floor.
-    fn next_row(&mut self, sides: &impl Sides, floor: i32) -> Option<Row> {
-        let last = *self.rows.last()?;
-        let start = self.points.len();
+    /// Adds the row after the last, without the diagonals whose scores lie too far below the best;
+    /// false if none is left.
+    fn next_row(&mut self, sides: &impl Sides, scoring: Scoring, best: &mut Best) -> bool {
+        let Some(last) = self.rows.last().copied() else { return false };
+        let errors = self.rows.len();
+        let cost = scoring.penalty * errors as i32;
+        let floor = best.score - scoring.drop;
         let low = (last.low - 1).max(sides.lowest_diagonal());
         let high = (last.high + 1).min(sides.highest_diagonal());
-        for diagonal in low..=high {
-            let mut i = self.step(last, diagonal);
-            if i >= 0 {
-                i += sides.equal(i as usize, (i + diagonal) as usize) as i32;
+        let known = self.points.len();
+        let width = (high - low + 1).max(0) as usize;
+        self.points.resize(known + width + 2 * PADDING, NOWHERE);
+        let (old, new) = self.points.split_at_mut(known);
+        let old = &old[last.start - PADDING..];
+        let mut reached = None;
+        for (at, point) in new[PADDING..][..width].iter_mut().enumerate() {
+            let diagonal = low + at as i32;
+            let i = step(&old[(diagonal - last.low) as usize + PADDING - 1..], diagonal, self.lens);
+            if i < 0 {
+                continue;
             }
-            let kept = i >= 0 && 2 * i + diagonal >= floor;
-            self.points.push(if kept { i } else { NOWHERE });
+            let equal = sides.equal(i as usize, (i + diagonal) as usize);
+            let i = (i as usize + equal).min(self.lens.0 as usize) as i32;
+            let score = 2 * i + diagonal - cost;
+            if score < floor {
+                continue;
+            }
+            if score > best.score {
+                *best = Best { score, errors, diagonal };
+            }
+            *point = i;
+            reached = Some((reached.map_or(at, |(first, _)| first), at));
         }
-        let points = &self.points[start..];
-        let first = points.iter().position(|i| *i >= 0)?;
-        let end = points.iter().rposition(|i| *i >= 0)?;
-        let row = Row { start: start + first, low: low + first as i32, high: low + end as i32 };
-        self.points.truncate(start + end + 1);
-        self.rows.push(row);
-        Some(row)
-    }
-
-    /// The furthest point on a diagonal that one error leads to from a row.
-    fn step(&self, row: Row, diagonal: i32) -> i32 {
-        let steps = Self::steps(diagonal).map(|(from, forward)| self.point(row, from) + forward);
-        let (a_len, b_len) = self.lens;
-        let inside = |i: &i32| (0..=a_len).contains(i) && (0..=b_len).contains(&(i + diagonal));
-        steps.into_iter().filter(inside).max().unwrap_or(NOWHERE)
-    }
-
-    /// From where a diagonal is entered, and how far that moves on the one side: substitutions
-    /// first, so that of equally good paths the straightest is walked.
-    fn steps(diagonal: i32) -> [(i32, i32); 3] {
-        [(diagonal, 1), (diagonal - 1, 0), (diagonal + 1, 1)]
+        let Some((first, end)) = reached else { return false };
+        let start = known + PADDING + first;
+        self.points.truncate(known + PADDING + end + 1 + PADDING);
+        self.rows.push(Row { start, low: low + first as i32, high: low + end as i32 });
+        true
     }
 
     fn point(&self, row: Row, diagonal: i32) -> i32 {
@@ -147,9 +156,16 @@ impl Greedy {
             let end = self.point(self.rows[errors], diagonal);
             let (mut begin, mut from) = (0, diagonal);
             if let Some(before) = errors.checked_sub(1).map(|before| self.rows[before]) {
-                begin = self.step(before, diagonal);
-                let taken = |step: &(i32, i32)| self.point(before, step.0) + step.1 == begin;
-                from = Self::steps(diagonal).into_iter().find(taken).map_or(diagonal, |s| s.0);
+                let at = [diagonal - 1, diagonal, diagonal + 1].map(|d| self.point(before, d));
+                begin = step(&at, diagonal, self.lens);
+                // Substitutions first: of equally good paths, the straightest.
+                from = if at[1] + 1 == begin {
+                    diagonal
+                } else if at[0] == begin {
+                    diagonal - 1
+                } else {
+                    diagonal + 1
+                };
             }
             if end > begin {
                 let (a, len) = (begin as usize, (end - begin) as usize);
@@ -158,4 +174,16 @@ impl Greedy {
             diagonal = from;
         }
     }
+}
+
+/// The furthest point on a diagonal that one error leads to, from the points before, on and behind
+/// that diagonal; below 0 if there is none.
+#[inline(always)]
+fn step(points: &[i32], diagonal: i32, (a_len, b_len): (i32, i32)) -> i32 {
+    let furthest = |best: i32, i: i32| {
+        let inside = i <= a_len && i + diagonal <= b_len;
+        if inside && i > best { i } else { best }
+    };
+    // A substitution, an insertion, a drop.
+    [points[1] + 1, points[0], points[2] + 1].into_iter().fold(NOWHERE, furthest)
 }

@@ -24,8 +24,11 @@ pub(super) struct Link {
 /// All links, sorted by texts and places, each once.
 pub(super) fn links(index: &SeedIndex, order: &SuffixOrder, min_tokens: usize) -> Vec<Link> {
     let linker = Linker { index, min_span: min_tokens.saturating_sub(2 * SLACK) as u32 };
-    let mut links: Vec<Link> =
-        order.groups().flat_map_iter(|group| linker.of_group(group)).collect();
+    let found = order.groups().fold(Found::default, |mut found, group| {
+        linker.of_group(group, &mut found);
+        found
+    });
+    let mut links: Vec<Link> = found.map(|found| found.links).flatten_iter().collect();
     links.par_sort_unstable();
     links.dedup();
     links
@@ -37,15 +40,26 @@ struct Linker<'a> {
     min_span: u32,
 }
 
+/// What was found, and buffers.
+#[derive(Default)]
+struct Found {
+    links: Vec<Link>,
+    seeds: Vec<u32>,
+    texts: Vec<u32>,
+    /// The first place in each text.
+    firsts: Vec<usize>,
+}
+
 impl Linker<'_> {
-    fn of_group(&self, group: &[u32]) -> Vec<Link> {
-        let mut links = Vec::new();
-        self.neighbours(group, &mut links);
-        let mut seeds = group.to_vec();
+    fn of_group(&self, group: &[u32], found: &mut Found) {
+        let Found { links, seeds, texts, firsts } = found;
+        self.neighbours(group, links);
+        seeds.clear();
+        seeds.extend_from_slice(group);
         seeds.sort_unstable();
-        let texts: Vec<u32> = seeds.iter().map(|seed| self.index.text(*seed)).collect();
-        // The first place in each text.
-        let mut firsts: Vec<usize> = Vec::new();
+        texts.clear();
+        texts.extend(seeds.iter().map(|seed| self.index.text(*seed)));
+        firsts.clear();
         for at in 0..seeds.len() {
             match at.checked_sub(1).filter(|before| texts[*before] == texts[at]) {
                 Some(before) => links.push(self.link(seeds[before], seeds[at])),
@@ -56,7 +70,6 @@ impl Linker<'_> {
         for (i, from) in firsts.iter().enumerate().take(partners) {
             links.extend(firsts[i + 1..].iter().map(|to| self.link(seeds[*from], seeds[*to])));
         }
-        links
     }
 
     fn neighbours(&self, group: &[u32], links: &mut Vec<Link>) {

@@ -36,7 +36,7 @@ pub(crate) fn matches<T: AsRef<[u32]> + Sync>(
         let (a, b) = links[0].texts;
         let pair =
             Pair { a: texts[a as usize].as_ref(), b: texts[b as usize].as_ref(), is_self: a == b };
-        let extended = extend(extender, pair, links);
+        let extended = extend(extender, pair, links, min_tokens);
         let chained = chain(extended, identity);
         let parts = chained.into_iter().flat_map(|one| one.parts(identity, min_tokens));
         let parts = parts.flat_map(|one| units(one, pair, min_tokens));
@@ -49,7 +49,12 @@ pub(crate) fn matches<T: AsRef<[u32]> + Sync>(
 
 /// The alignments through the links, by their start; links that lie inside one already found are
 /// passed over.
-fn extend(extender: &mut Extender, pair: Pair<'_>, links: &[Link]) -> Vec<Alignment> {
+fn extend(
+    extender: &mut Extender,
+    pair: Pair<'_>,
+    links: &[Link],
+    min_tokens: usize,
+) -> Vec<Alignment> {
     let mut found: Vec<Alignment> = Vec::new();
     // Those that the links to come may lie in.
     let mut open: Vec<usize> = Vec::new();
@@ -57,6 +62,9 @@ fn extend(extender: &mut Extender, pair: Pair<'_>, links: &[Link]) -> Vec<Alignm
         let (a, b) = (link.places.0 as usize, link.places.1 as usize);
         open.retain(|at| found[*at].a().end > a);
         if open.iter().any(|at| found[*at].a().contains(&a) && found[*at].b().contains(&b)) {
+            continue;
+        }
+        if !extender.promises(pair, a, b, min_tokens) {
             continue;
         }
         open.push(found.len());

@@ -57,8 +57,9 @@ fn scores_are_those_of_dedup() {
         let id = |key: &str| removed[key].as_str().unwrap().to_owned();
         let call = lab.call("compare --in newsroom.jsonl --format json");
         let report = call.args(&[&id("id"), &id("witness")]).ok().json();
-        let expected = json!([{"relation": removed["relation"], "score": removed["score"]}]);
-        assert_eq!(report["relations"], expected, "{removed}");
+        // Behind it may stand that they share passages, too.
+        let expected = json!({"relation": removed["relation"], "score": removed["score"]});
+        assert_eq!(report["relations"][0], expected, "{removed}");
     }
 }
 
