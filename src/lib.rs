@@ -121,5 +121,7 @@ pub use settings::{KeepRule, Settings, SettingsBuilder, Window};
 pub use shingle::{ShingleSet, shingles};
 pub use similarity::{Similarity, similarity, similarity_with};
 pub use sketch::{BINS, Banding, Fingerprint, Fingerprinter, Sketch};
-pub use stages::{Edge, candidates, components, keep, verify};
+pub use stages::{
+    Edge, Seed, TextMatch, align, candidates, components, keep, matches, seeds, verify,
+};
 pub use text::{Token, Tokenizer};

@@ -6,6 +6,9 @@ use super::{Alignment, Run};
 /// Errors in a row that an extension gets over, coming from a long run.
 const STRIDE: i32 = 10;
 
+/// How much below the identity asked for an extension may fall on its way.
+const SLOPE: f64 = 0.1;
+
 /// The same of a first look, and the matches that it must show: most links are chance, and are seen
 /// to be so at a fraction of the cost.
 const GLANCE: (i32, usize) = (6, 10);
@@ -28,6 +31,11 @@ pub(crate) struct Extender {
 }
 
 impl Extender {
+    /// Extends through what may reach this identity as a whole.
+    pub(crate) fn towards(identity: f64) -> Self {
+        Self::new(identity - SLOPE)
+    }
+
     /// Extends through text of about this identity and better.
     pub(crate) fn new(identity: f64) -> Self {
         // Substitutions alone: matches per error at this identity, each scoring two.

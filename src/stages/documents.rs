@@ -1,4 +1,4 @@
-//! The later stages alone, for those who bring candidates, texts or edges of their own.
+//! The later stages of the first road.
 //!
 //! A [`Deduper`](crate::Deduper) does all this, and decides what stays while it verifies; use
 //! these where only a part is wanted.
