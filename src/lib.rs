@@ -79,6 +79,7 @@ mod pipeline;
 mod progress;
 mod read;
 mod report;
+mod retell;
 mod settings;
 mod shingle;
 mod similarity;
@@ -99,6 +100,7 @@ pub use read::{
     Format, OnError, ReadSettings, Split, install_sigbus_guard, remove_temporary_outputs,
 };
 pub use report::{ClusterExcerpt, RemovedBy, SourceCount, Summary};
+pub use retell::{Anchor, Retelling};
 pub use settings::{KeepRule, Settings, SettingsBuilder, Window};
 pub use shingle::{ShingleSet, shingles};
 pub use similarity::{Similarity, similarity, similarity_with};
