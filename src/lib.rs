@@ -86,6 +86,7 @@ mod pipeline;
 mod progress;
 mod read;
 mod report;
+mod retell;
 mod seeds;
 mod settings;
 mod shingle;
@@ -117,6 +118,7 @@ pub use read::{
 pub use report::{
     ClusterExcerpt, PassageExcerpt, PassagesSummary, RemovedBy, SourceCount, Summary,
 };
+pub use retell::{Anchor, Retelling};
 pub use settings::{KeepRule, Settings, SettingsBuilder, Window};
 pub use shingle::{ShingleSet, shingles};
 pub use similarity::{Similarity, similarity, similarity_with};

@@ -120,7 +120,9 @@ impl Greedy {
         let mut reached = None;
         for (at, point) in new[PADDING..][..width].iter_mut().enumerate() {
             let diagonal = low + at as i32;
-            let i = step(&old[(diagonal - last.low) as usize + PADDING - 1..], diagonal, self.lens);
+            // The row before begins at most one diagonal later.
+            let before = (diagonal - last.low + 1) as usize;
+            let i = step(&old[before..], diagonal, self.lens);
             if i < 0 {
                 continue;
             }

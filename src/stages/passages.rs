@@ -48,8 +48,11 @@ pub fn seeds(tokens: &[u64]) -> Vec<Seed> {
 ///
 /// ```
 /// use retold::{PassageSettings, Run};
-/// let (a, b) = ([1, 2, 3, 4, 5, 6], [9, 1, 2, 3, 7, 5, 6]);
-/// let alignment = retold::align(&a.map(|t| t << 32), &b.map(|t| t << 32), (0, 1), &PassageSettings::default());
+/// let (mut a, mut b) = (Vec::new(), Vec::new());
+/// let mut tokenizer = retold::Tokenizer::default();
+/// tokenizer.hashes("the ferry runs again", &mut a);
+/// tokenizer.hashes("now the ferry runs not", &mut b);
+/// let alignment = retold::align(&a, &b, (0, 1), &PassageSettings::default());
 /// assert_eq!(alignment.runs(), [Run { a: 0, b: 1, len: 3 }]);
 /// ```
 ///
