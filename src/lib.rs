@@ -108,7 +108,7 @@ pub use error::{Error, ErrorKind, Place, Result};
 pub use job::{DedupJob, PassagesJob, Repeats, Share, dedup_files, find_passages};
 pub use passages::{
     Occurrence, Passage, PassageFinder, PassageId, PassageKind, PassageSettings,
-    PassageSettingsBuilder, Passages, SharedText, Spread,
+    PassageSettingsBuilder, Passages, RetoldAnchor, RetoldPair, RetoldSpan, SharedText, Spread,
 };
 pub use pipeline::{Counts, Outcome};
 pub use progress::{CancelToken, Observer, Stage};

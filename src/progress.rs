@@ -27,6 +27,8 @@ pub enum Stage {
     Align,
     /// Gathering passages: not counted.
     Passages,
+    /// Comparing texts that may tell the same: progress is counted in pairs and texts.
+    Retell,
     /// Writing what is kept: progress is counted in bytes.
     Write,
 }

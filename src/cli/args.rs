@@ -49,8 +49,8 @@ Examples:
   What a dump tells several times, each with all its places:
       retold passages news.jsonl.zst -o passages.jsonl
 
-  Within one article:
-      retold passages article.txt -o - | jq .text
+  Within one article, in the same words and in others:
+      retold passages article.txt -o passages.jsonl --retellings retellings.jsonl
 
   Long and word for word only:
       retold passages news/ --min-tokens 100 --identity 1 -o passages.jsonl
@@ -192,6 +192,11 @@ pub(super) struct PassageArgs {
     #[arg(long, value_name = "SHARE", default_value_t = 0.9)]
     pub(super) containment: f64,
 
+    /// Least score of a retelling; higher = stricter. A rare word or phrase that both tell scores
+    /// 3 to 6.4
+    #[arg(long, value_name = "SCORE", default_value_t = 80.0)]
+    pub(super) retelling_score: f64,
+
     /// The field that holds a document's date
     #[arg(long, value_name = "FIELD", default_value = "date")]
     pub(super) date_field: String,
@@ -294,6 +299,11 @@ pub(super) struct PassagesArgs {
     /// name ends in .gz, .zst, .bz2 or .xz
     #[arg(short, long, value_name = "OUT")]
     pub(super) output: Option<PathBuf>,
+
+    /// Look for retellings too, the same told in other words, and write them here, one JSON object
+    /// a line
+    #[arg(long, value_name = "OUT")]
+    pub(super) retellings: Option<PathBuf>,
 
     #[command(flatten)]
     pub(super) passages: PassageArgs,

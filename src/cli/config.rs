@@ -19,7 +19,8 @@ use toml::{Table, Value};
 const FILE: &str = "retold.toml";
 
 /// Flags that make no sense in a file, or would lead in a circle.
-const NOT_IN_FILES: [&str; 6] = ["config", "help", "version", "dry-run", "output", "in"];
+const NOT_IN_FILES: [&str; 7] =
+    ["config", "help", "version", "dry-run", "output", "retellings", "in"];
 
 /// Parses the command line, completed by the settings file.
 pub(super) fn parse(args: Vec<OsString>) -> Result<Cli, ExitStatus> {

@@ -16,6 +16,7 @@ pub(super) fn run(args: &PassagesArgs) -> anyhow::Result<()> {
     let job = PassagesJob {
         inputs: args.inputs.clone(),
         output: args.output.clone(),
+        retellings: args.retellings.clone(),
         read: read_settings(&args.reading),
         settings: passage_settings(&args.passages, args.screen.source_field.as_deref())?,
     };
@@ -46,6 +47,7 @@ pub(super) fn passage_settings(
         .min_tokens(args.min_tokens)
         .identity(args.identity)
         .containment(args.containment)
+        .retelling_score(args.retelling_score)
         .date_field(&args.date_field);
     if let Some(field) = source_field {
         settings = settings.source_field(field);
@@ -95,6 +97,8 @@ fn write_text(
         row(to, name, &format!("{} {remark}", count(*number)))?;
     }
     took(to, summary.text_bytes, facts)?;
-    let wrote = args.output.as_deref().map_or("nothing; -o FILE lists all".to_owned(), shown);
-    row(to, "wrote", &wrote)
+    let outputs = args.output.iter().chain(&args.retellings);
+    let wrote: Vec<String> = outputs.map(|path| shown(path)).collect();
+    let nothing = "nothing; -o FILE lists all".to_owned();
+    row(to, "wrote", &if wrote.is_empty() { nothing } else { wrote.join(", ") })
 }

@@ -35,6 +35,7 @@ impl Observer for Bar {
             Stage::Seeds => ("seeding", false),
             Stage::Align => ("aligning", false),
             Stage::Passages => ("gathering", false),
+            Stage::Retell => ("retelling", false),
             Stage::Write => ("writing", true),
         };
         let template = match (in_bytes, total.is_some()) {

@@ -1,9 +1,10 @@
 //! What two texts both tell, or one text twice: the second road, walked with one or two texts.
 
-use super::{Matches, PassageMatch};
+use super::{Matches, PassageMatch, RetellingMatch};
 use crate::chain::Match;
 use crate::passages::{Locator, Road, distinct};
 use crate::progress::{CancelToken, Watch};
+use crate::retell::{Prepared, Rarity, Retelling};
 use crate::text::TokenRow;
 use crate::text::hash::digest;
 use crate::{Alignment, DocId, PassageSettings, Relation, Result, Tokenizer};
@@ -37,11 +38,14 @@ impl Side {
 /// Of `a` in `b`, or of `a` elsewhere in itself.
 pub(super) fn told_twice(a: &str, b: Option<&str>, settings: &PassageSettings) -> Result<Twice> {
     let a = Side::new(a);
+    let rarity = Rarity::background();
+    let told = Prepared::new(&a.row.tokens, &rarity);
     let Some(b) = b.map(Side::new) else {
         let (found, _) = walk(std::slice::from_ref(&a.row), settings)?;
         let passages = found.iter().map(|one| passage((&a, one.a()), (&a, one.b()), one)).collect();
-        let matches = Matches { passages, ..Matches::default() };
-        return Ok(Twice { matches, relation: None });
+        let retold = told.within(settings.retelling_score());
+        let retellings = retold.into_iter().map(|one| retelling(&a, &a, one)).collect();
+        return Ok(Twice { matches: Matches { passages, retellings }, relation: None });
     };
     if a.row.digest == b.row.digest {
         // One text, all of which both have.
@@ -61,7 +65,11 @@ pub(super) fn told_twice(a: &str, b: Option<&str>, settings: &PassageSettings) -
     let mut passages: Vec<PassageMatch> =
         found.iter().map(|one| passage((&a, one.a()), (&b, one.b()), one)).collect();
     passages.sort_by_key(|found| (found.a.start, found.b.start));
-    Ok(Twice { matches: Matches { passages, ..Matches::default() }, relation })
+    let retold = told.between(&b.row.tokens, settings.retelling_score());
+    let mut retellings: Vec<RetellingMatch> =
+        retold.into_iter().map(|one| retelling(&a, &b, one)).collect();
+    retellings.sort_by_key(|found| (found.a.start, found.b.start));
+    Ok(Twice { matches: Matches { passages, retellings }, relation })
 }
 
 /// Alignments, and the relation that they show.
@@ -95,5 +103,16 @@ fn passage(
         a_tokens,
         b_tokens,
         identity: alignment.identity(),
+    }
+}
+
+fn retelling(a: &Side, b: &Side, told: Retelling) -> RetellingMatch {
+    RetellingMatch {
+        a: a.located.bytes(&told.a),
+        b: b.located.bytes(&told.b),
+        a_tokens: told.a,
+        b_tokens: told.b,
+        score: told.score,
+        anchors: told.anchors.len(),
     }
 }

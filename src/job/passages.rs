@@ -5,11 +5,11 @@ use super::output::{refuse_input, rejected_beside, write_rejected};
 use crate::passages::{Road, distinct};
 use crate::progress::{CancelToken, Observer, Stage, Watch};
 use crate::read::{Inputs, OnError, ReadSettings, read};
-use crate::report::{PassagesSummary, passage_lines, summarize_passages};
+use crate::report::{PassagesSummary, passage_lines, retelling_lines, summarize_passages};
 use crate::text::TokenRow;
 use crate::text::hash::digest;
 use crate::write::{Sink, is_stdout};
-use crate::{Error, Passage, PassageSettings, Result, Tokenizer};
+use crate::{Error, Passage, PassageSettings, Result, RetoldPair, Tokenizer};
 use std::path::PathBuf;
 
 /// Occurrences whose report lines are made at once.
@@ -34,6 +34,8 @@ pub struct PassagesJob {
     pub inputs: Vec<PathBuf>,
     /// Where the passages go, a line of JSON each; `-` for standard output; `None` writes nothing.
     pub output: Option<PathBuf>,
+    /// Where retellings go, a line of JSON each; they are looked for if this or the settings say so.
+    pub retellings: Option<PathBuf>,
     /// How to read.
     pub read: ReadSettings,
     /// What counts as a passage.
@@ -83,7 +85,13 @@ pub fn find_passages(
     summary.tokens = rows.iter().map(|row| row.tokens.len() as u64).sum();
     summary.documents = rows.len() as u64;
     complete(&mut summary, &corpus);
-    outputs.write(&corpus, &passages, watch)?;
+    let retellings = if job.retellings.is_some() || settings.retellings() {
+        Some(road.retellings(&corpus, watch)?)
+    } else {
+        None
+    };
+    summary.retellings = retellings.as_ref().map(|all| all.len() as u64);
+    outputs.write(&corpus, &passages, &retellings.unwrap_or_default(), watch)?;
     Ok(summary)
 }
 
@@ -99,6 +107,7 @@ fn complete(summary: &mut PassagesSummary, corpus: &Corpus) {
 /// All outputs, opened before the long run.
 struct Outputs {
     passages: Option<Sink>,
+    retellings: Option<Sink>,
     /// Where rejected records go.
     rejected: Option<PathBuf>,
 }
@@ -106,6 +115,11 @@ struct Outputs {
 impl Outputs {
     fn open(job: &PassagesJob, inputs: &Inputs) -> Result<Self> {
         let on_screen = job.output.as_deref().is_some_and(is_stdout);
+        if job.retellings.is_some() && job.retellings == job.output {
+            return Err(Error::settings(
+                "passages and retellings have lines of another form; name two files",
+            ));
+        }
         if on_screen && job.read.on_error == OnError::Skip {
             return Err(Error::settings(
                 "records that are skipped are listed beside the output, which standard output has \
@@ -113,36 +127,64 @@ impl Outputs {
             ));
         }
         let rejected = job.output.as_deref().filter(|_| !on_screen).map(rejected_beside);
-        for file in rejected.iter().chain(&job.output) {
+        for file in rejected.iter().chain(&job.output).chain(&job.retellings) {
             refuse_input(file, inputs)?;
         }
         let passages = job.output.as_deref().map(Sink::create).transpose()?;
-        Ok(Self { passages, rejected })
+        let retellings = job.retellings.as_deref().map(Sink::create).transpose()?;
+        Ok(Self { passages, retellings, rejected })
     }
 
-    fn write(self, corpus: &Corpus, passages: &[Passage], watch: Watch<'_>) -> Result<()> {
-        let Some(mut sink) = self.passages else { return corpus.store.verify_unchanged() };
+    fn write(
+        self,
+        corpus: &Corpus,
+        passages: &[Passage],
+        retellings: &[RetoldPair],
+        watch: Watch<'_>,
+    ) -> Result<()> {
         watch.begin(Stage::Write, None)?;
-        let mut rest = passages;
-        while !rest.is_empty() {
-            let mut occurrences = 0;
-            let fits = rest.iter().take_while(|passage| {
-                occurrences += passage.occurrences.len();
-                occurrences <= LINES
-            });
-            let (some, behind) = rest.split_at(fits.count().max(1));
-            for line in passage_lines(some, corpus)? {
-                sink.write(&line)?;
-                watch.advance(Stage::Write, line.len() as u64)?;
+        let mut finished = Vec::new();
+        if let Some(mut sink) = self.retellings {
+            for some in retellings.chunks(LINES) {
+                write_lines(&mut sink, &retelling_lines(some, corpus)?, watch)?;
             }
-            rest = behind;
+            finished.push(sink.finish()?);
         }
-        let mut finished = vec![sink.finish()?];
         if let Some(path) = self.rejected.filter(|_| !corpus.rejected.is_empty()) {
             finished.push(write_rejected(Sink::create(&path)?, corpus)?.finish()?);
         }
+        if let Some(sink) = self.passages {
+            finished.push(write_passages(sink, corpus, passages, watch)?.finish()?);
+        }
         corpus.store.verify_unchanged()?;
         // The passages come last: where they are, everything is.
-        finished.into_iter().rev().try_for_each(|output| output.publish())
+        finished.into_iter().try_for_each(|output| output.publish())
     }
+}
+
+fn write_passages(
+    mut sink: Sink,
+    corpus: &Corpus,
+    passages: &[Passage],
+    watch: Watch<'_>,
+) -> Result<Sink> {
+    let mut rest = passages;
+    while !rest.is_empty() {
+        let mut occurrences = 0;
+        let fits = rest.iter().take_while(|passage| {
+            occurrences += passage.occurrences.len();
+            occurrences <= LINES
+        });
+        let (some, behind) = rest.split_at(fits.count().max(1));
+        write_lines(&mut sink, &passage_lines(some, corpus)?, watch)?;
+        rest = behind;
+    }
+    Ok(sink)
+}
+
+fn write_lines(sink: &mut Sink, lines: &[Vec<u8>], watch: Watch<'_>) -> Result<()> {
+    lines.iter().try_for_each(|line| {
+        sink.write(line)?;
+        watch.advance(Stage::Write, line.len() as u64)
+    })
 }

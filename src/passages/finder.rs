@@ -1,6 +1,6 @@
 //! Passages of documents in memory.
 
-use super::{Occurrence, Passage, PassageSettings, Road, SharedText, distinct};
+use super::{Occurrence, Passage, PassageSettings, RetoldPair, Road, SharedText, distinct};
 use crate::document::InMemory;
 use crate::fields::Fields;
 use crate::progress::{CancelToken, Observer, Stage, Watch};
@@ -48,6 +48,7 @@ pub struct Passages {
     documents: Vec<Document>,
     passages: Vec<Passage>,
     shared: Vec<SharedText>,
+    retellings: Vec<RetoldPair>,
 }
 
 impl PassageFinder {
@@ -113,7 +114,12 @@ impl PassageFinder {
         let shared = road.coverages().map(|pair| SharedText::new(&pair, &distinct, containment));
         let mut shared: Vec<SharedText> = shared.collect();
         shared.sort_unstable_by_key(|pair| (pair.a, pair.b));
-        Ok(Passages { documents, passages, shared })
+        let retellings = if self.settings.retellings() {
+            road.retellings(&InMemory(&documents), watch)?
+        } else {
+            Vec::new()
+        };
+        Ok(Passages { documents, passages, shared, retellings })
     }
 }
 
@@ -137,5 +143,10 @@ impl Passages {
     /// is in one; of a passage in many documents not all pairs are listed.
     pub fn shared(&self) -> &[SharedText] {
         &self.shared
+    }
+
+    /// What is retold in other words, if the settings ask for it.
+    pub fn retellings(&self) -> &[RetoldPair] {
+        &self.retellings
     }
 }

@@ -43,7 +43,7 @@ impl Locator {
         locator
     }
 
-    fn look(&mut self, doc: DocId, texts: &dyn Texts) -> Result<()> {
+    pub(super) fn look(&mut self, doc: DocId, texts: &dyn Texts) -> Result<()> {
         texts.read(doc, &mut self.text)?;
         self.tokenise();
         Ok(())

@@ -27,11 +27,11 @@ use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
 /// What was found on the way.
 pub(crate) struct Road<'r> {
-    distinct: &'r Distinct,
-    texts: Vec<&'r [u32]>,
+    pub(super) distinct: &'r Distinct,
+    pub(super) texts: Vec<&'r [u32]>,
     index: SeedIndex,
     matches: Vec<Match>,
-    settings: &'r PassageSettings,
+    pub(super) settings: &'r PassageSettings,
 }
 
 impl<'r> Road<'r> {

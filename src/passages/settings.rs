@@ -1,5 +1,6 @@
 //! What counts as a passage.
 
+use crate::retell::DEFAULT_THRESHOLD;
 use crate::seeds::GUARANTEED;
 use crate::{Error, Result};
 
@@ -17,6 +18,7 @@ pub struct PassageSettings {
     identity: f64,
     containment: f64,
     retellings: bool,
+    retelling_score: f64,
     source_field: String,
     date_field: String,
 }
@@ -28,6 +30,7 @@ impl Default for PassageSettings {
             identity: 0.8,
             containment: 0.9,
             retellings: false,
+            retelling_score: DEFAULT_THRESHOLD,
             source_field: "source".to_owned(),
             date_field: "date".to_owned(),
         }
@@ -59,6 +62,12 @@ impl PassageSettings {
     /// Whether retellings are looked for, too.
     pub fn retellings(&self) -> bool {
         self.retellings
+    }
+
+    /// The least score of a retelling: higher = stricter. Each rare word or phrase that two spans
+    /// share in the same order scores 3 to 6.4.
+    pub fn retelling_score(&self) -> f64 {
+        self.retelling_score
     }
 
     /// The field that names a document's source.
@@ -107,6 +116,12 @@ impl PassageSettingsBuilder {
         self
     }
 
+    /// See [`PassageSettings::retelling_score`]; default 80.
+    pub fn retelling_score(mut self, score: f64) -> Self {
+        self.0.retelling_score = score;
+        self
+    }
+
     /// See [`PassageSettings::source_field`]; default `source`.
     pub fn source_field(mut self, name: impl Into<String>) -> Self {
         self.0.source_field = name.into();
@@ -124,7 +139,7 @@ impl PassageSettingsBuilder {
     /// # Errors
     /// Of the kind `Settings` if one is out of range.
     pub fn build(self) -> Result<PassageSettings> {
-        let PassageSettings { min_tokens, identity, containment, .. } = self.0;
+        let PassageSettings { min_tokens, identity, containment, retelling_score, .. } = self.0;
         if min_tokens < GUARANTEED {
             return Err(Error::settings(format!(
                 "a passage has {GUARANTEED} tokens or more, not {min_tokens}: shorter runs recur \
@@ -137,6 +152,11 @@ impl PassageSettingsBuilder {
         if !(containment > 0.0 && containment <= 1.0) {
             return Err(Error::settings(format!(
                 "the containment is above 0 and at most 1, not {containment}"
+            )));
+        }
+        if !(retelling_score > 0.0 && retelling_score.is_finite()) {
+            return Err(Error::settings(format!(
+                "the score of a retelling is above 0, not {retelling_score}"
             )));
         }
         Ok(self.0)

@@ -4,11 +4,13 @@
 mod found;
 mod passages;
 mod records;
+mod retold;
 mod summary;
 
 pub(crate) use found::summarize_passages;
 pub use found::{PassageExcerpt, PassagesSummary};
 pub(crate) use passages::{PassageMark, cut_line, mark_member, passage_lines};
 pub(crate) use records::{Name, Names, cluster_line, rejected_line, removed_line};
+pub(crate) use retold::retelling_lines;
 pub use summary::{ClusterExcerpt, RemovedBy, SourceCount, Summary};
 pub(crate) use summary::{Named, TextSpan, summarize};

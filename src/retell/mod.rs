@@ -109,13 +109,3 @@ impl<'t> Prepared<'t> {
         chains(&anchors, (text.len(), text.len()), Sides::One, threshold)
     }
 }
-
-/// What two texts both tell; see [`Prepared::between`].
-pub(crate) fn between(a: &[u32], b: &[u32], rarity: &Rarity, threshold: f64) -> Vec<Retelling> {
-    Prepared::new(a, rarity).between(b, threshold)
-}
-
-/// What a text tells twice; see [`Prepared::within`].
-pub(crate) fn within(text: &[u32], rarity: &Rarity, threshold: f64) -> Vec<Retelling> {
-    Prepared::new(text, rarity).within(threshold)
-}

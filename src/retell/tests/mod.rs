@@ -6,3 +6,13 @@ mod news;
 mod properties;
 mod statements;
 mod stories;
+
+use super::{Prepared, Rarity, Retelling};
+
+fn between(a: &[u32], b: &[u32], rarity: &Rarity, threshold: f64) -> Vec<Retelling> {
+    Prepared::new(a, rarity).between(b, threshold)
+}
+
+fn within(text: &[u32], rarity: &Rarity, threshold: f64) -> Vec<Retelling> {
+    Prepared::new(text, rarity).within(threshold)
+}

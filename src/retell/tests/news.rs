@@ -4,7 +4,8 @@
 //! `RETOLD_FULL` in the environment, those of the whole dump too.
 
 use super::corpora::{Article, news};
-use crate::retell::{DEFAULT_THRESHOLD, Prepared, Rarity, between, candidates, within};
+use super::{between, within};
+use crate::retell::{DEFAULT_THRESHOLD, Prepared, Rarity, candidates};
 use crate::text::hash::mix;
 use rayon::prelude::*;
 use std::time::Instant;

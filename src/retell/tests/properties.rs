@@ -1,7 +1,8 @@
 //! What must hold for any texts.
 
 use super::corpora::symbols;
-use crate::retell::{Rarity, Retelling, between, candidates, within};
+use super::{between, within};
+use crate::retell::{Rarity, Retelling, candidates};
 use crate::text::hash::mix;
 use proptest::prelude::*;
 

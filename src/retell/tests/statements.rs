@@ -1,7 +1,8 @@
 //! Articles that carry an older version of themselves below a time line.
 
 use super::corpora::{shared, symbols};
-use crate::retell::{DEFAULT_THRESHOLD, Rarity, Retelling, between, within};
+use super::{between, within};
+use crate::retell::{DEFAULT_THRESHOLD, Rarity, Retelling};
 use std::path::{Path, PathBuf};
 
 fn read(path: &Path) -> String {
