@@ -141,7 +141,7 @@ impl Deduper {
     }
 
     /// Finds the duplicates among the documents, and the passages that those which stay have in
-    /// common, in one pass over the texts.
+    /// common, in one pass over the texts. Both outcomes hold the documents.
     ///
     /// ```
     /// use retold::{Deduper, Document, PassageFinder};

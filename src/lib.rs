@@ -29,8 +29,12 @@
 //! # Ok::<(), retold::Error>(())
 //! ```
 //!
-//! **Files.** [`dedup_files`] does what the command does: it reads JSON Lines, tables and plain
-//! text, compressed or not, and writes what stays byte for byte, with reports.
+//! **Passages.** A [`PassageFinder`] tells what stands at several places, across documents and within
+//! one, and what is retold in other words; [`Deduper::dedup_and_find`] does both in one pass over
+//! the texts. [`compare`] shows two texts word by word.
+//!
+//! **Files.** [`dedup_files`] and [`find_passages`] do what the command does: they read JSON Lines,
+//! tables and plain text, compressed or not, and write what stays byte for byte, with reports.
 //!
 //! **The stages alone**, for those who have the rest already:
 //!
@@ -42,6 +46,9 @@
 //! | candidates | [`candidates`] | a sort of the documents for each band |
 //! | verify | [`verify`] | each text hashed once, its set held |
 //! | cluster | [`components`], [`keep`] | linear in the edges |
+//! | seeds | [`seeds()`] | some cycles a token |
+//! | align | [`align()`] | by the differences |
+//! | chain | [`matches()`] | sorts of the seeds |
 //!
 //! # Promises
 //!

@@ -91,7 +91,7 @@ impl PassageFinder {
         });
         let rows: Vec<TokenRow> = rows.collect::<Result<_>>()?;
         let all = (0..documents.len() as u32).map(DocId);
-        self.on_rows(documents.clone(), &rows, all, watch)
+        self.on_rows(documents, &rows, all, watch)
     }
 
     /// The passages among some of the documents, given by their rows.
