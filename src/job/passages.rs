@@ -47,10 +47,11 @@ pub struct PassagesJob {
 /// ```
 /// let job = retold::PassagesJob {
 ///     inputs: vec!["fixtures/updated_statement.txt".into()],
+///     settings: retold::PassageSettings::builder().min_tokens(12).build()?,
 ///     ..Default::default()
 /// };
 /// let summary = retold::find_passages(&job, &(), &Default::default())?;
-/// assert_eq!(summary.by_kind["self"], summary.passages);
+/// assert_eq!(summary.by_kind["self"], 3);
 /// # Ok::<(), retold::Error>(())
 /// ```
 ///
