@@ -85,8 +85,11 @@ impl Greedy {
             let Some(row) = self.next_row(sides, floor) else { break };
             for diagonal in row.low..=row.high {
                 let i = self.point(row, diagonal);
+                if i == NOWHERE {
+                    continue;
+                }
                 let score = 2 * i + diagonal - scoring.penalty * errors as i32;
-                if i >= 0 && score > best_score {
+                if score > best_score {
                     (best_score, best) = (score, (errors, diagonal));
                 }
             }

@@ -6,6 +6,7 @@ mod exact_join;
 mod linear;
 mod newsroom;
 mod oracle;
+mod passages_exact;
 mod properties;
 mod tokens;
 mod unicode_tables;

@@ -6,5 +6,8 @@ pub(crate) mod join;
 pub(crate) mod newsprint;
 pub(crate) mod press;
 pub(crate) mod records;
+pub(crate) mod runs;
+pub(crate) mod tales;
 pub(crate) mod tokens;
 pub(crate) mod unicode;
+pub(crate) mod words;
