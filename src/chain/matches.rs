@@ -28,7 +28,7 @@ pub(crate) fn matches<T: AsRef<[u32]> + Sync>(
     watch: Watch<'_>,
 ) -> Result<Vec<Match>> {
     let (min_tokens, identity) = (settings.min_tokens(), settings.identity());
-    let links = links(index, order, settings.min_tokens());
+    let links = links(texts, index, order, settings.min_tokens());
     let pairs: Vec<&[Link]> = links.chunk_by(|a, b| a.texts == b.texts).collect();
     let extender = || Extender::new(identity - SLOPE);
     watch.begin(Stage::Align, Some(pairs.len() as u64))?;

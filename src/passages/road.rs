@@ -69,7 +69,7 @@ impl<'r> Road<'r> {
             (0..distinct.len() as u32).map(|text| &*row(distinct.first(text)).tokens).collect();
         watch.begin(Stage::Seeds, None)?;
         let index = SeedIndex::new(&texts)?;
-        let order = SuffixOrder::new(&index);
+        let order = SuffixOrder::new(&index, &texts);
         let matches = matches(&texts, &index, &order, settings, watch)?;
         Ok(Self { distinct, texts, index, matches, settings })
     }
