@@ -15,6 +15,29 @@ pub(crate) struct Pair<'t> {
     pub(crate) is_self: bool,
 }
 
+impl Pair<'_> {
+    /// All tokens around this point that are equal in a row.
+    pub(crate) fn run_through(self, a: usize, b: usize) -> Run {
+        let before = Back { pair: self, a, b, diagonal: 0 }.equal(0, 0);
+        let behind = Ahead { pair: self, a, b, diagonal: 0 }.equal(0, 0);
+        Run { a: a - before, b: b - before, len: before + behind }
+    }
+
+    /// The alignment, with the equal tokens beyond its ends.
+    pub(crate) fn to_ends(self, alignment: Alignment) -> Alignment {
+        let mut runs = alignment.runs;
+        if let Some(Run { a, b, len }) = runs.first_mut() {
+            let before = Back { pair: self, a: *a, b: *b, diagonal: 0 }.equal(0, 0);
+            (*a, *b, *len) = (*a - before, *b - before, *len + before);
+        }
+        if let Some(Run { a, b, len }) = runs.last_mut() {
+            let (a, b) = (*a + *len, *b + *len);
+            *len += Ahead { pair: self, a, b, diagonal: 0 }.equal(0, 0);
+        }
+        Alignment::new(runs)
+    }
+}
+
 /// Extends seeds, keeping its buffers.
 #[derive(Debug)]
 pub(crate) struct Extender {

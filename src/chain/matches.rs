@@ -7,6 +7,7 @@ use crate::passages::PassageSettings;
 use crate::progress::{Stage, Watch};
 use crate::seeds::{SeedIndex, SuffixOrder};
 use rayon::prelude::*;
+use std::ops::Range;
 
 /// How much below the identity asked for an extension may fall on its way.
 const SLOPE: f64 = 0.1;
@@ -39,7 +40,10 @@ pub(crate) fn matches<T: AsRef<[u32]> + Sync>(
         let extended = extend(extender, pair, links);
         let chained = chain(extended, identity);
         let parts = chained.into_iter().flat_map(|one| one.parts(identity, min_tokens));
-        let parts = parts.flat_map(|one| units(one, pair, min_tokens));
+        // A cut may fall between a run and a token of it that the other side of the cut took.
+        let mut parts: Vec<Alignment> = parts.map(|one| pair.to_ends(one)).collect();
+        add_missed(&mut parts, pair, links, min_tokens);
+        let parts = parts.into_iter().flat_map(|one| units(one, pair, min_tokens));
         watch.advance(Stage::Align, 1)?;
         Ok(parts.map(|alignment| Match { texts: (a, b), alignment }).collect())
     });
@@ -79,6 +83,32 @@ fn chain(mut alignments: Vec<Alignment>, identity: f64) -> Vec<Alignment> {
         }
     }
     chained
+}
+
+/// Adds the long runs that no alignment holds: an extension that other links led past one took
+/// another way, and was cut elsewhere.
+fn add_missed(parts: &mut Vec<Alignment>, pair: Pair<'_>, links: &[Link], min_tokens: usize) {
+    parts.sort_unstable_by_key(|one| (one.a().start, one.b().start));
+    let mut missed: Vec<Alignment> = Vec::new();
+    // Where runs to come may lie in.
+    let mut open: Vec<(Range<usize>, Range<usize>)> = Vec::new();
+    let mut known = parts.iter().map(|one| (one.a(), one.b())).peekable();
+    for link in links.iter().filter(|link| link.len > 0) {
+        let (a, b) = (link.places.0 as usize, link.places.1 as usize);
+        open.extend(std::iter::from_fn(|| known.next_if(|(known, _)| known.start <= a)));
+        open.retain(|(known, _)| known.end > a);
+        let run = pair.run_through(a, b);
+        let holds = |(known_a, known_b): &(Range<usize>, Range<usize>)| {
+            (known_a.start <= run.a && run.a + run.len <= known_a.end)
+                && (known_b.start <= run.b && run.b + run.len <= known_b.end)
+        };
+        if run.len >= min_tokens && !open.iter().any(holds) {
+            let alignment = Alignment::new(vec![run]);
+            open.push((alignment.a(), alignment.b()));
+            missed.push(alignment);
+        }
+    }
+    parts.append(&mut missed);
 }
 
 /// A text that repeats a passage in a row is aligned to itself one passage further on, with both

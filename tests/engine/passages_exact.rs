@@ -1,0 +1,87 @@
+//! Every exact run that stands at two places is told, however often it recurs.
+
+use crate::oracle::records::{corpus, records};
+use crate::oracle::runs::{SharedRun, naive_runs, periods, shared_runs};
+use crate::oracle::tales::tales;
+use crate::oracle::words::{Words, made_up};
+use proptest::prelude::*;
+use retold::{Document, PassageFinder, PassageSettings, Passages};
+use std::ops::Range;
+
+fn find(documents: Vec<Document>, min_tokens: usize) -> Passages {
+    let settings = PassageSettings::builder().min_tokens(min_tokens).build();
+    let finder = PassageFinder::new(settings.expect("these settings are valid"));
+    finder.find(documents).expect("nothing stops the run")
+}
+
+/// The occurrences in every document, each with the number of its passage.
+fn told(found: &Passages) -> Vec<Vec<(usize, Range<usize>)>> {
+    let mut told = vec![Vec::new(); found.documents().len()];
+    for (passage, one) in found.passages().iter().enumerate() {
+        for occurrence in &one.occurrences {
+            told[occurrence.doc.0 as usize].push((passage, occurrence.tokens.clone()));
+        }
+    }
+    told
+}
+
+/// Whether the spans of one passage cover a run together.
+fn covered(run: &Range<usize>, told: &[(usize, Range<usize>)]) -> bool {
+    let mut spans = told.to_vec();
+    spans.sort_unstable_by_key(|(passage, span)| (*passage, span.start));
+    spans.chunk_by(|a, b| a.0 == b.0).any(|passage| {
+        let reach = |reached: usize, (_, span): &(usize, Range<usize>)| {
+            if span.start <= reached { reached.max(span.end) } else { reached }
+        };
+        passage.iter().fold(run.start, reach) >= run.end
+    })
+}
+
+/// The runs that no occurrence holds. Of what repeats in a row, the units are told.
+fn missing(found: &Passages, texts: &[Vec<u32>], min_tokens: usize) -> (usize, Vec<SharedRun>) {
+    let told = told(found);
+    let runs = shared_runs(texts, min_tokens);
+    let is_told = |(text, run): &SharedRun| {
+        let holds = |(_, span): &(usize, Range<usize>)| {
+            span.start <= run.start && run.end <= span.end
+        };
+        let in_a_row = || periods(&texts[*text], run).iter().any(|step| *step >= min_tokens);
+        told[*text].iter().any(holds) || (covered(run, &told[*text]) && in_a_row())
+    };
+    let missing = runs.iter().filter(|run| !is_told(run)).cloned().collect();
+    (runs.len(), missing)
+}
+
+#[test]
+fn every_exact_run_of_a_month_is_told() {
+    let Some(path) = corpus("lk_news_2024-03.jsonl") else { return };
+    let documents = records(&path);
+    let mut words = Words::default();
+    let texts: Vec<Vec<u32>> = documents.iter().map(|one| words.read(&one.text)).collect();
+    let found = find(documents, 25);
+    let (runs, missing) = missing(&found, &texts, 25);
+    eprintln!("{runs} exact runs, {} missing, {} passages", missing.len(), found.passages().len());
+    for (text, run) in missing.iter().take(20) {
+        eprintln!("missing: {} {run:?}", found.documents()[*text].id);
+    }
+    assert!(runs > 1000, "a month of news tells much again");
+    assert_eq!(missing, []);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(500))]
+
+    #[test]
+    fn every_exact_run_of_a_tale_is_told(texts in tales(), min_tokens in 8usize..31) {
+        let found = find(made_up(&texts), min_tokens);
+        let (_, missing) = missing(&found, &texts, min_tokens);
+        prop_assert_eq!(missing, []);
+    }
+
+    #[test]
+    fn the_oracle_finds_all_runs(texts in tales(), min_tokens in 8usize..31) {
+        let short: Vec<Vec<u32>> =
+            texts.into_iter().map(|mut text| { text.truncate(60); text }).collect();
+        prop_assert_eq!(shared_runs(&short, min_tokens), naive_runs(&short, min_tokens));
+    }
+}
