@@ -21,9 +21,8 @@ const FEW: usize = 4;
 pub(super) struct Link {
     pub(super) texts: (u32, u32),
     pub(super) places: (u32, u32),
-    /// Tokens from the first to the last of the seeds that both share from here on, if that makes a
-    /// long run; else 0.
-    pub(super) len: u32,
+    /// A run of seeds that both share begins here, and is long enough for a passage.
+    pub(super) is_long: bool,
 }
 
 /// All links, sorted by texts and places, each once.
@@ -41,7 +40,7 @@ pub(super) fn links<T: AsRef<[u32]> + Sync>(
     links.dedup_by(|next, kept| {
         let is_same = same(next, kept);
         if is_same {
-            kept.len = next.len;
+            kept.is_long |= next.is_long;
         }
         is_same
     });
@@ -66,13 +65,15 @@ impl<T: AsRef<[u32]>> Linker<'_, T> {
         let mut firsts: Vec<usize> = Vec::new();
         for at in 0..seeds.len() {
             match at.checked_sub(1).filter(|before| texts[*before] == texts[at]) {
-                Some(before) => links.push(self.link(seeds[before], seeds[at], 0)),
+                Some(before) => links.push(self.link(seeds[before], seeds[at], false)),
                 None => firsts.push(at),
             }
         }
         let partners = if firsts.len() <= FEW { firsts.len() } else { 1 };
         for (i, from) in firsts.iter().enumerate().take(partners) {
-            links.extend(firsts[i + 1..].iter().map(|to| self.link(seeds[*from], seeds[*to], 0)));
+            links.extend(
+                firsts[i + 1..].iter().map(|to| self.link(seeds[*from], seeds[*to], false)),
+            );
         }
         links
     }
@@ -102,11 +103,8 @@ impl<T: AsRef<[u32]>> Linker<'_, T> {
 
     fn neighbour(&self, x: u32, y: u32, links: &mut Vec<Link>) {
         // Where the seeds before are equal too, they are neighbours, and linked.
-        if !self.same_before(x, y) {
-            let span = self.span(x, y);
-            if span >= self.min_span {
-                links.push(self.link(x, y, span));
-            }
+        if !self.same_before(x, y) && self.span(x, y) >= self.min_span {
+            links.push(self.link(x, y, true));
         }
     }
 
@@ -135,9 +133,9 @@ impl<T: AsRef<[u32]>> Linker<'_, T> {
             && step(x, beside.0) == step(y, beside.1)
     }
 
-    fn link(&self, x: u32, y: u32, len: u32) -> Link {
+    fn link(&self, x: u32, y: u32, is_long: bool) -> Link {
         let index = self.index;
         let texts = (index.text(x), index.text(y));
-        Link { texts, places: (index.place(x), index.place(y)), len }
+        Link { texts, places: (index.place(x), index.place(y)), is_long }
     }
 }

@@ -41,11 +41,15 @@ pub(crate) fn matches<T: AsRef<[u32]> + Sync>(
         let chained = chain(extended, identity);
         let parts = chained.into_iter().flat_map(|one| one.parts(identity, min_tokens));
         // A cut may fall between a run and a token of it that the other side of the cut took.
-        let mut parts: Vec<Alignment> = parts.map(|one| pair.to_ends(one)).collect();
-        add_missed(&mut parts, pair, links, min_tokens);
-        let parts = parts.into_iter().flat_map(|one| units(one, pair, min_tokens));
+        let parts: Vec<Alignment> = parts.map(|one| pair.to_ends(one)).collect();
+        let units = |one: Alignment| units(one, pair, identity, min_tokens);
+        let missed = missed(&parts, pair, links, min_tokens, &units);
+        let all = parts.into_iter().chain(missed);
+        let mut units: Vec<Alignment> = all.flat_map(units).collect();
+        units.sort_unstable_by_key(|one| (one.a().start, one.b().start));
         watch.advance(Stage::Align, 1)?;
-        Ok(parts.map(|alignment| Match { texts: (a, b), alignment }).collect())
+        let matches = units.into_iter().map(|alignment| Match { texts: (a, b), alignment });
+        Ok(matches.collect())
     });
     let found: Vec<Vec<Match>> = found.collect::<Result<_>>()?;
     Ok(found.into_iter().flatten().collect())
@@ -85,40 +89,79 @@ fn chain(mut alignments: Vec<Alignment>, identity: f64) -> Vec<Alignment> {
     chained
 }
 
-/// Adds the long runs that no alignment holds: an extension that other links led past one took
-/// another way, and was cut elsewhere.
-fn add_missed(parts: &mut Vec<Alignment>, pair: Pair<'_>, links: &[Link], min_tokens: usize) {
-    parts.sort_unstable_by_key(|one| (one.a().start, one.b().start));
-    let mut missed: Vec<Alignment> = Vec::new();
+/// The long runs that no alignment holds: an extension that other links led past one took another
+/// way, and was cut elsewhere.
+fn missed(
+    parts: &[Alignment],
+    pair: Pair<'_>,
+    links: &[Link],
+    min_tokens: usize,
+    units: &impl Fn(Alignment) -> Vec<Alignment>,
+) -> Vec<Alignment> {
+    let held = |one: &Alignment| held(one, step(one, pair, min_tokens).is_some(), units);
+    let mut known: Vec<Held> = parts.iter().flat_map(held).collect();
+    known.sort_unstable_by_key(|held| held.a.start);
+    let mut known = known.into_iter().peekable();
     // Where runs to come may lie in.
-    let mut open: Vec<(Range<usize>, Range<usize>)> = Vec::new();
-    let mut known = parts.iter().map(|one| (one.a(), one.b())).peekable();
-    for link in links.iter().filter(|link| link.len > 0) {
-        let (a, b) = (link.places.0 as usize, link.places.1 as usize);
-        open.extend(std::iter::from_fn(|| known.next_if(|(known, _)| known.start <= a)));
-        open.retain(|(known, _)| known.end > a);
-        let run = pair.run_through(a, b);
-        let holds = |(known_a, known_b): &(Range<usize>, Range<usize>)| {
-            (known_a.start <= run.a && run.a + run.len <= known_a.end)
-                && (known_b.start <= run.b && run.b + run.len <= known_b.end)
+    let mut open: Vec<Held> = Vec::new();
+    let mut missed: Vec<Alignment> = Vec::new();
+    for link in links.iter().filter(|link| link.is_long) {
+        let run =
+            Alignment::new(vec![pair.run_through(link.places.0 as usize, link.places.1 as usize)]);
+        let (a, b) = (run.a(), run.b());
+        open.extend(std::iter::from_fn(|| known.next_if(|held| held.a.start <= a.start)));
+        open.retain(|held| held.a.end > a.start);
+        let in_a_row = step(&run, pair, min_tokens).is_some();
+        let holds = |held: &Held| {
+            (held.a.start <= a.start && a.end <= held.a.end)
+                && (held.b.start <= b.start && b.end <= held.b.end)
+                && (in_a_row || !held.is_cut)
         };
-        if run.len >= min_tokens && !open.iter().any(holds) {
-            let alignment = Alignment::new(vec![run]);
-            open.push((alignment.a(), alignment.b()));
-            missed.push(alignment);
+        if a.len() >= min_tokens && !open.iter().any(holds) {
+            open.extend(held(&run));
+            missed.push(run);
         }
     }
-    parts.append(&mut missed);
+    missed
+}
+
+/// The two sides of an alignment or of a unit of one.
+struct Held {
+    a: Range<usize>,
+    b: Range<usize>,
+    /// Its units alone are told, not this as a whole.
+    is_cut: bool,
+}
+
+fn held(
+    alignment: &Alignment,
+    is_cut: bool,
+    units: &impl Fn(Alignment) -> Vec<Alignment>,
+) -> Vec<Held> {
+    let held = |one: &Alignment, is_cut| Held { a: one.a(), b: one.b(), is_cut };
+    let mut all = vec![held(alignment, is_cut)];
+    if is_cut {
+        all.extend(units(alignment.clone()).iter().map(|unit| held(unit, false)));
+    }
+    all
 }
 
 /// A text that repeats a passage in a row is aligned to itself one passage further on, with both
 /// sides overlapping: what repeats is the step between them.
-fn units(alignment: Alignment, pair: Pair<'_>, min_tokens: usize) -> Vec<Alignment> {
+fn step(alignment: &Alignment, pair: Pair<'_>, min_tokens: usize) -> Option<usize> {
     let (a, b) = (alignment.a(), alignment.b());
     let step = b.start - a.start.min(b.start);
-    if pair.is_self && b.start < a.end && step >= min_tokens {
-        alignment.cut_every(step, min_tokens)
-    } else {
-        vec![alignment]
+    (pair.is_self && b.start < a.end && step >= min_tokens).then_some(step)
+}
+
+/// The units of what repeats in a row, as far as they are long and alike enough themselves; of all
+/// else the whole.
+fn units(alignment: Alignment, pair: Pair<'_>, identity: f64, min_tokens: usize) -> Vec<Alignment> {
+    match step(&alignment, pair, min_tokens) {
+        Some(step) => {
+            let units = alignment.cut_every(step, min_tokens).into_iter();
+            units.flat_map(|unit| unit.parts(identity, min_tokens)).collect()
+        }
+        None => vec![alignment],
     }
 }

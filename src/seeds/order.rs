@@ -1,9 +1,9 @@
 //! Repeated seeds in the order of what follows them.
 //!
 //! A sparse suffix array: all places where a seed recurs, sorted by the sequence of seeds from
-//! there on, each with the few tokens behind it that may lie beyond the last seed of a run. Two
-//! places that share a run of text stand between neighbours that share it to its last token, so
-//! comparing neighbours finds every shared run, however often it recurs and without a cut-off.
+//! there on, each with the tokens behind it that settle which seed is next, and where. Two places
+//! that share a run of text stand between neighbours that share it to its last token, so comparing
+//! neighbours finds every shared run, however often it recurs and without a cut-off.
 //!
 //! Built by prefix doubling (Manber and Myers 1993; groups and early ends as in Larsson and
 //! Sadakane 2007, section 3): places that share `h` seeds are told apart by the ranks of the places
@@ -13,7 +13,7 @@
 //! Cost: one sort of all seeds, then a sort of the repeated ones for each doubling, in parallel;
 //! 16 bytes a seed while it runs.
 
-use super::{SEED_TOKENS, SLACK, SeedIndex};
+use super::{SEED_TOKENS, SeedIndex, WINDOW};
 use rayon::prelude::*;
 use std::ops::Range;
 
@@ -85,7 +85,7 @@ fn by_following<T: AsRef<[u32]>>(
     let following = |seed: &u32| {
         let text = texts[index.text(*seed) as usize].as_ref();
         let behind = &text[index.place(*seed) as usize + SEED_TOKENS..];
-        let tokens: [Option<u32>; SLACK] = std::array::from_fn(|at| behind.get(at).copied());
+        let tokens: [Option<u32>; WINDOW] = std::array::from_fn(|at| behind.get(at).copied());
         tokens
     };
     let mut keyed: Vec<_> = members.iter().map(|seed| (following(seed), *seed)).collect();

@@ -14,37 +14,31 @@ fn find(documents: Vec<Document>, min_tokens: usize) -> Passages {
     finder.find(documents).expect("nothing stops the run")
 }
 
-/// The occurrences in every document, each with the number of its passage.
-fn told(found: &Passages) -> Vec<Vec<(usize, Range<usize>)>> {
+/// The tokens of the occurrences in every document, sorted.
+fn told(found: &Passages) -> Vec<Vec<Range<usize>>> {
     let mut told = vec![Vec::new(); found.documents().len()];
-    for (passage, one) in found.passages().iter().enumerate() {
-        for occurrence in &one.occurrences {
-            told[occurrence.doc.0 as usize].push((passage, occurrence.tokens.clone()));
-        }
+    for occurrence in found.passages().iter().flat_map(|passage| &passage.occurrences) {
+        told[occurrence.doc.0 as usize].push(occurrence.tokens.clone());
     }
+    told.iter_mut().for_each(|spans| spans.sort_unstable_by_key(|span| span.start));
     told
 }
 
-/// Whether the spans of one passage cover a run together.
-fn covered(run: &Range<usize>, told: &[(usize, Range<usize>)]) -> bool {
-    let mut spans = told.to_vec();
-    spans.sort_unstable_by_key(|(passage, span)| (*passage, span.start));
-    spans.chunk_by(|a, b| a.0 == b.0).any(|passage| {
-        let reach = |reached: usize, (_, span): &(usize, Range<usize>)| {
-            if span.start <= reached { reached.max(span.end) } else { reached }
-        };
-        passage.iter().fold(run.start, reach) >= run.end
-    })
+/// Whether sorted spans cover a run together.
+fn covered(run: &Range<usize>, spans: &[Range<usize>]) -> bool {
+    let reach = |reached: usize, span: &Range<usize>| {
+        if span.start <= reached { reached.max(span.end) } else { reached }
+    };
+    spans.iter().fold(run.start, reach) >= run.end
 }
 
-/// The runs that no occurrence holds. Of what repeats in a row, the units are told.
+/// How many runs there are, and those that no occurrence holds. Of what repeats in a row, the units
+/// are told, and they hold it together.
 fn missing(found: &Passages, texts: &[Vec<u32>], min_tokens: usize) -> (usize, Vec<SharedRun>) {
     let told = told(found);
     let runs = shared_runs(texts, min_tokens);
     let is_told = |(text, run): &SharedRun| {
-        let holds = |(_, span): &(usize, Range<usize>)| {
-            span.start <= run.start && run.end <= span.end
-        };
+        let holds = |span: &Range<usize>| span.start <= run.start && run.end <= span.end;
         let in_a_row = || periods(&texts[*text], run).iter().any(|step| *step >= min_tokens);
         told[*text].iter().any(holds) || (covered(run, &told[*text]) && in_a_row())
     };
@@ -58,11 +52,11 @@ fn every_exact_run_of_a_month_is_told() {
     let documents = records(&path);
     let mut words = Words::default();
     let texts: Vec<Vec<u32>> = documents.iter().map(|one| words.read(&one.text)).collect();
-    let found = find(documents, 25);
+    let found = find(documents.clone(), 25);
     let (runs, missing) = missing(&found, &texts, 25);
     eprintln!("{runs} exact runs, {} missing, {} passages", missing.len(), found.passages().len());
     for (text, run) in missing.iter().take(20) {
-        eprintln!("missing: {} {run:?}", found.documents()[*text].id);
+        eprintln!("missing: {} {run:?}", documents[*text].id);
     }
     assert!(runs > 1000, "a month of news tells much again");
     assert_eq!(missing, []);
