@@ -1,13 +1,14 @@
 //! Links to matches: extended, chained, cut.
 
 use super::links::{Link, links};
+use super::missed::missed;
+use super::rows::Rows;
 use crate::Result;
 use crate::align::{Alignment, Extender, Pair};
 use crate::passages::PassageSettings;
 use crate::progress::{Stage, Watch};
 use crate::seeds::{SeedIndex, SuffixOrder};
 use rayon::prelude::*;
-use std::ops::Range;
 
 /// How much below the identity asked for an extension may fall on its way.
 const SLOPE: f64 = 0.1;
@@ -42,10 +43,10 @@ pub(crate) fn matches<T: AsRef<[u32]> + Sync>(
         let parts = chained.into_iter().flat_map(|one| one.parts(identity, min_tokens));
         // A cut may fall between a run and a token of it that the other side of the cut took.
         let parts: Vec<Alignment> = parts.map(|one| pair.to_ends(one)).collect();
-        let units = |one: Alignment| units(one, pair, identity, min_tokens);
-        let missed = missed(&parts, pair, links, min_tokens, &units);
+        let rows = Rows { is_self: pair.is_self, identity, min_tokens };
+        let missed = missed(&parts, pair, links, rows);
         let all = parts.into_iter().chain(missed);
-        let mut units: Vec<Alignment> = all.flat_map(units).collect();
+        let mut units: Vec<Alignment> = all.flat_map(|one| rows.units(one)).collect();
         units.sort_unstable_by_key(|one| (one.a().start, one.b().start));
         watch.advance(Stage::Align, 1)?;
         let matches = units.into_iter().map(|alignment| Match { texts: (a, b), alignment });
@@ -87,81 +88,4 @@ fn chain(mut alignments: Vec<Alignment>, identity: f64) -> Vec<Alignment> {
         }
     }
     chained
-}
-
-/// The long runs that no alignment holds: an extension that other links led past one took another
-/// way, and was cut elsewhere.
-fn missed(
-    parts: &[Alignment],
-    pair: Pair<'_>,
-    links: &[Link],
-    min_tokens: usize,
-    units: &impl Fn(Alignment) -> Vec<Alignment>,
-) -> Vec<Alignment> {
-    let held = |one: &Alignment| held(one, step(one, pair, min_tokens).is_some(), units);
-    let mut known: Vec<Held> = parts.iter().flat_map(held).collect();
-    known.sort_unstable_by_key(|held| held.a.start);
-    let mut known = known.into_iter().peekable();
-    // Where runs to come may lie in.
-    let mut open: Vec<Held> = Vec::new();
-    let mut missed: Vec<Alignment> = Vec::new();
-    for link in links.iter().filter(|link| link.is_long) {
-        let run =
-            Alignment::new(vec![pair.run_through(link.places.0 as usize, link.places.1 as usize)]);
-        let (a, b) = (run.a(), run.b());
-        open.extend(std::iter::from_fn(|| known.next_if(|held| held.a.start <= a.start)));
-        open.retain(|held| held.a.end > a.start);
-        let in_a_row = step(&run, pair, min_tokens).is_some();
-        let holds = |held: &Held| {
-            (held.a.start <= a.start && a.end <= held.a.end)
-                && (held.b.start <= b.start && b.end <= held.b.end)
-                && (in_a_row || !held.is_cut)
-        };
-        if a.len() >= min_tokens && !open.iter().any(holds) {
-            open.extend(held(&run));
-            missed.push(run);
-        }
-    }
-    missed
-}
-
-/// The two sides of an alignment or of a unit of one.
-struct Held {
-    a: Range<usize>,
-    b: Range<usize>,
-    /// Its units alone are told, not this as a whole.
-    is_cut: bool,
-}
-
-fn held(
-    alignment: &Alignment,
-    is_cut: bool,
-    units: &impl Fn(Alignment) -> Vec<Alignment>,
-) -> Vec<Held> {
-    let held = |one: &Alignment, is_cut| Held { a: one.a(), b: one.b(), is_cut };
-    let mut all = vec![held(alignment, is_cut)];
-    if is_cut {
-        all.extend(units(alignment.clone()).iter().map(|unit| held(unit, false)));
-    }
-    all
-}
-
-/// A text that repeats a passage in a row is aligned to itself one passage further on, with both
-/// sides overlapping: what repeats is the step between them.
-fn step(alignment: &Alignment, pair: Pair<'_>, min_tokens: usize) -> Option<usize> {
-    let (a, b) = (alignment.a(), alignment.b());
-    let step = b.start - a.start.min(b.start);
-    (pair.is_self && b.start < a.end && step >= min_tokens).then_some(step)
-}
-
-/// The units of what repeats in a row, as far as they are long and alike enough themselves; of all
-/// else the whole.
-fn units(alignment: Alignment, pair: Pair<'_>, identity: f64, min_tokens: usize) -> Vec<Alignment> {
-    match step(&alignment, pair, min_tokens) {
-        Some(step) => {
-            let units = alignment.cut_every(step, min_tokens).into_iter();
-            units.flat_map(|unit| unit.parts(identity, min_tokens)).collect()
-        }
-        None => vec![alignment],
-    }
 }

@@ -16,7 +16,10 @@ pub(crate) fn tales() -> impl Strategy<Value = Vec<Vec<u32>>> {
         let pieces = prop::collection::vec(piece, 0..6);
         let tales = prop::collection::vec(pieces, 1..8);
         (prop::collection::vec(phrase, 1..6), tales).prop_map(|(phrases, tales)| {
-            tales.iter().map(|pieces| pieces.iter().flat_map(|p| told(p, &phrases)).collect()).collect()
+            tales
+                .iter()
+                .map(|pieces| pieces.iter().flat_map(|p| told(p, &phrases)).collect())
+                .collect()
         })
     })
 }
