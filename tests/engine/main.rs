@@ -7,6 +7,7 @@ mod linear;
 mod newsroom;
 mod oracle;
 mod passages_exact;
+mod passages_noise;
 mod properties;
 mod tokens;
 mod unicode_tables;

@@ -2,8 +2,10 @@
 
 pub(crate) mod corpus;
 pub(crate) mod forest;
+pub(crate) mod identity;
 pub(crate) mod join;
 pub(crate) mod newsprint;
+pub(crate) mod noise;
 pub(crate) mod press;
 pub(crate) mod records;
 pub(crate) mod runs;
