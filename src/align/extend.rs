@@ -6,6 +6,12 @@ use super::{Alignment, Run};
 /// Errors in a row that an extension gets over, coming from a long run.
 const STRIDE: i32 = 10;
 
+/// How much less alike than the whole its ends may be: of short passages with noise they often are.
+const SLOPE: f64 = 0.3;
+
+/// What is less alike at an end belongs to no passage.
+const UNRELATED: f64 = 0.5;
+
 /// Two sequences to align; or one, against itself further on.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Pair<'t> {
@@ -47,8 +53,9 @@ pub(crate) struct Extender {
 }
 
 impl Extender {
-    /// Extends through text of about this identity and better.
+    /// Extends through what may be part of an alignment of this identity.
     pub(crate) fn new(identity: f64) -> Self {
+        let identity = (identity - SLOPE).max(UNRELATED);
         // Substitutions alone: matches per error at this identity, each scoring two.
         let per_error = (identity / (1.0 - identity).max(0.01)).clamp(0.5, 100.0);
         let penalty = 2 + (2.0 * per_error).round() as i32;

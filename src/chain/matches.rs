@@ -10,9 +10,6 @@ use crate::progress::{Stage, Watch};
 use crate::seeds::{SeedIndex, SuffixOrder};
 use rayon::prelude::*;
 
-/// How much below the identity asked for an extension may fall on its way.
-const SLOPE: f64 = 0.1;
-
 /// Two spans that are nearly the same text.
 #[derive(Clone, Debug)]
 pub(crate) struct Match {
@@ -32,7 +29,7 @@ pub(crate) fn matches<T: AsRef<[u32]> + Sync>(
     let (min_tokens, identity) = (settings.min_tokens(), settings.identity());
     let links = links(texts, index, order, settings.min_tokens());
     let pairs: Vec<&[Link]> = links.chunk_by(|a, b| a.texts == b.texts).collect();
-    let extender = || Extender::new(identity - SLOPE);
+    let extender = || Extender::new(identity);
     watch.begin(Stage::Align, Some(pairs.len() as u64))?;
     let found = pairs.par_iter().map_init(extender, |extender, links| {
         let (a, b) = links[0].texts;
