@@ -189,6 +189,15 @@ fn a_sentence_in_a_row_is_told_by_each_of_its_places() {
 }
 
 #[test]
+fn passages_at_the_same_places_of_other_texts_have_other_names() {
+    let text = |len| vec![0; len];
+    let settings = PassageSettings::builder().min_tokens(8).identity(1.0).build();
+    let documents = made_up(&[text(6), text(92), text(14), text(9), text(91)]);
+    let found = find(&documents, &settings.expect("these settings are valid"));
+    assert_eq!(named(&found).len(), found.passages().len());
+}
+
+#[test]
 fn exact_copies_are_one_passage_of_whole_texts() {
     let text: Vec<u32> = (0..80).collect();
     let found = find(&made_up(&vec![text; 6]), &PassageSettings::default());
