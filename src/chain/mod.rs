@@ -16,5 +16,7 @@ mod links;
 mod matches;
 mod missed;
 mod rows;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use matches::{Match, matches};

@@ -1,6 +1,8 @@
 //! Matches to passages: what is told at several places, each with all its occurrences.
 
 mod finder;
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) mod fuzzing;
 mod gather;
 mod kind;
 mod locate;
