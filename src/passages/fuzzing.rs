@@ -36,8 +36,10 @@ fn document(i: usize, words: &[u8]) -> Document {
     Document::new(i.to_string(), words.join(" "))
 }
 
-/// The names of all passages, and where they stand.
-fn named(found: &Passages) -> BTreeSet<(u64, Vec<(String, usize, usize)>)> {
+/// The name of a passage, and where it stands: documents by name, and tokens.
+type Named = (u64, Vec<(String, usize, usize)>);
+
+fn named(found: &Passages) -> BTreeSet<Named> {
     let told = |passage: &Passage| {
         let place = |one: &super::Occurrence| {
             let id = found.documents()[one.doc.index()].id.clone();
