@@ -46,20 +46,48 @@ fn missing(found: &Passages, texts: &[Vec<u32>], min_tokens: usize) -> (usize, V
     (runs.len(), missing)
 }
 
-#[test]
-fn every_exact_run_of_a_month_is_told() {
-    let Some(path) = corpus("lk_news_2024-03.jsonl") else { return };
-    let documents = records(&path);
+/// Of all documents of a corpus, or of those in one language.
+fn check(name: &str, lang: Option<&str>, least: usize) {
+    let Some(path) = corpus(name) else { return };
+    let mut documents = records(&path);
+    documents.retain(|one| lang.is_none() || one.get("lang") == lang);
     let mut words = Words::default();
     let texts: Vec<Vec<u32>> = documents.iter().map(|one| words.read(&one.text)).collect();
     let found = find(documents.clone(), 25);
     let (runs, missing) = missing(&found, &texts, 25);
-    eprintln!("{runs} exact runs, {} missing, {} passages", missing.len(), found.passages().len());
+    let passages = found.passages();
+    eprintln!(
+        "{name} {}: {runs} exact runs, {} missing, {} passages",
+        lang.unwrap_or("all"),
+        missing.len(),
+        passages.len()
+    );
     for (text, run) in missing.iter().take(20) {
         eprintln!("missing: {} {run:?}", documents[*text].id);
     }
-    assert!(runs > 1000, "a month of news tells much again");
+    assert!(runs >= least, "much is told again");
     assert_eq!(missing, []);
+    for one in passages.iter().flat_map(|passage| &passage.occurrences) {
+        let told = words.read(found.text(one));
+        assert_eq!(told, texts[one.doc.0 as usize][one.tokens.clone()], "{one:?}");
+    }
+}
+
+#[test]
+fn every_exact_run_of_a_month_is_told() {
+    check("lk_news_2024-03.jsonl", None, 3000);
+}
+
+#[test]
+fn every_exact_run_of_a_language_is_told() {
+    for (lang, least) in [("en", 1000), ("si", 100), ("ta", 10)] {
+        check("lk_news_2024-03.jsonl", Some(lang), least);
+    }
+}
+
+#[test]
+fn every_exact_run_without_spaces_is_told() {
+    check("xwlb_zh_2024-03.jsonl", None, 100);
 }
 
 proptest! {
