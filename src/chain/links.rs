@@ -79,6 +79,9 @@ impl<T: AsRef<[u32]>> Linker<'_, T> {
     }
 
     fn neighbours(&self, group: &[u32], links: &mut Vec<Link>) {
+        if let [x, y] = group {
+            return self.neighbour(*x.min(y), *x.max(y), links);
+        }
         // By the tokens before, none to three: the last place in the order that has them.
         let mut last: AHashMap<&[u32], u32> = AHashMap::new();
         for seed in group {
