@@ -40,3 +40,8 @@ pub fn tokens(bytes: &[u8]) {
     tokenizer.hashes(&text, &mut hashes);
     assert_eq!(hashes, spelled);
 }
+
+/// Passages stand where they say and are as alike as they say, in any order of the documents.
+pub fn passages(bytes: &[u8]) {
+    crate::passages::fuzzing::passages(bytes);
+}

@@ -6,8 +6,11 @@ use super::{Alignment, Run};
 /// Errors in a row that an extension gets over, coming from a long run.
 const STRIDE: i32 = 10;
 
-/// How much below the identity asked for an extension may fall on its way.
-const SLOPE: f64 = 0.1;
+/// How much less alike than the whole its ends may be: of short passages with noise they often are.
+const SLOPE: f64 = 0.3;
+
+/// What is less alike at an end belongs to no passage.
+const UNRELATED: f64 = 0.5;
 
 /// The same of a first look, and the matches that it must show: most links are chance, and are seen
 /// to be so at a fraction of the cost.
@@ -22,6 +25,29 @@ pub(crate) struct Pair<'t> {
     pub(crate) is_self: bool,
 }
 
+impl Pair<'_> {
+    /// All tokens around this point that are equal in a row.
+    pub(crate) fn run_through(self, a: usize, b: usize) -> Run {
+        let before = Back { pair: self, a, b, diagonal: 0 }.equal(0, 0);
+        let behind = Ahead { pair: self, a, b, diagonal: 0 }.equal(0, 0);
+        Run { a: a - before, b: b - before, len: before + behind }
+    }
+
+    /// The alignment, with the equal tokens beyond its ends.
+    pub(crate) fn to_ends(self, alignment: Alignment) -> Alignment {
+        let mut runs = alignment.runs;
+        if let Some(Run { a, b, len }) = runs.first_mut() {
+            let before = Back { pair: self, a: *a, b: *b, diagonal: 0 }.equal(0, 0);
+            (*a, *b, *len) = (*a - before, *b - before, *len + before);
+        }
+        if let Some(Run { a, b, len }) = runs.last_mut() {
+            let (a, b) = (*a + *len, *b + *len);
+            *len += Ahead { pair: self, a, b, diagonal: 0 }.equal(0, 0);
+        }
+        Alignment::new(runs)
+    }
+}
+
 /// Extends seeds, keeping its buffers.
 #[derive(Debug)]
 pub(crate) struct Extender {
@@ -31,13 +57,9 @@ pub(crate) struct Extender {
 }
 
 impl Extender {
-    /// Extends through what may reach this identity as a whole.
-    pub(crate) fn towards(identity: f64) -> Self {
-        Self::new(identity - SLOPE)
-    }
-
-    /// Extends through text of about this identity and better.
+    /// Extends through what may be part of an alignment of this identity.
     pub(crate) fn new(identity: f64) -> Self {
+        let identity = (identity - SLOPE).max(UNRELATED);
         // Substitutions alone: matches per error at this identity, each scoring two.
         let per_error = (identity / (1.0 - identity).max(0.01)).clamp(0.5, 100.0);
         let penalty = 2 + (2.0 * per_error).round() as i32;

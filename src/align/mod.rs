@@ -8,6 +8,8 @@
 mod extend;
 mod greedy;
 mod stretches;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use extend::{Extender, Pair};
 

@@ -1,6 +1,8 @@
 //! Links to matches: extended, chained, cut.
 
 use super::links::{Link, links};
+use super::missed::missed;
+use super::rows::Rows;
 use crate::Result;
 use crate::align::{Alignment, Extender, Pair};
 use crate::passages::PassageSettings;
@@ -25,9 +27,9 @@ pub(crate) fn matches<T: AsRef<[u32]> + Sync>(
     watch: Watch<'_>,
 ) -> Result<Vec<Match>> {
     let (min_tokens, identity) = (settings.min_tokens(), settings.identity());
-    let links = links(index, order, settings.min_tokens());
+    let links = links(texts, index, order, settings.min_tokens());
     let pairs: Vec<&[Link]> = links.chunk_by(|a, b| a.texts == b.texts).collect();
-    let extender = || Extender::towards(identity);
+    let extender = || Extender::new(identity);
     watch.begin(Stage::Align, Some(pairs.len() as u64))?;
     let found = pairs.par_iter().map_init(extender, |extender, links| {
         let (a, b) = links[0].texts;
@@ -36,9 +38,16 @@ pub(crate) fn matches<T: AsRef<[u32]> + Sync>(
         let extended = extend(extender, pair, links, min_tokens);
         let chained = chain(extended, identity);
         let parts = chained.into_iter().flat_map(|one| one.parts(identity, min_tokens));
-        let parts = parts.flat_map(|one| units(one, pair, min_tokens));
+        // A cut may fall between a run and a token of it that the other side of the cut took.
+        let parts: Vec<Alignment> = parts.map(|one| pair.to_ends(one)).collect();
+        let rows = Rows { is_self: pair.is_self, identity, min_tokens };
+        let missed = missed(&parts, pair, links, rows);
+        let all = parts.into_iter().chain(missed);
+        let mut units: Vec<Alignment> = all.flat_map(|one| rows.units(one)).collect();
+        units.sort_unstable_by_key(|one| (one.a().start, one.b().start));
         watch.advance(Stage::Align, 1)?;
-        Ok(parts.map(|alignment| Match { texts: (a, b), alignment }).collect())
+        let matches = units.into_iter().map(|alignment| Match { texts: (a, b), alignment });
+        Ok(matches.collect())
     });
     let found: Vec<Vec<Match>> = found.collect::<Result<_>>()?;
     Ok(found.into_iter().flatten().collect())
@@ -61,7 +70,7 @@ fn extend(
         if open.iter().any(|at| found[*at].a().contains(&a) && found[*at].b().contains(&b)) {
             continue;
         }
-        if !extender.promises(pair, a, b, min_tokens) {
+        if !link.is_long && !extender.promises(pair, a, b, min_tokens) {
             continue;
         }
         open.push(found.len());
@@ -84,16 +93,4 @@ fn chain(mut alignments: Vec<Alignment>, identity: f64) -> Vec<Alignment> {
         }
     }
     chained
-}
-
-/// A text that repeats a passage in a row is aligned to itself one passage further on, with both
-/// sides overlapping: what repeats is the step between them.
-fn units(alignment: Alignment, pair: Pair<'_>, min_tokens: usize) -> Vec<Alignment> {
-    let (a, b) = (alignment.a(), alignment.b());
-    let step = b.start - a.start.min(b.start);
-    if pair.is_self && b.start < a.end && step >= min_tokens {
-        alignment.cut_every(step, min_tokens)
-    } else {
-        vec![alignment]
-    }
 }

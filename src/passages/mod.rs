@@ -1,6 +1,8 @@
 //! Matches to passages: what is told at several places, each with all its occurrences.
 
 mod finder;
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) mod fuzzing;
 mod gather;
 mod kind;
 mod locate;
@@ -23,8 +25,8 @@ use serde::Serialize;
 use std::fmt;
 use std::ops::Range;
 
-/// Names a passage by the tokens of its representative and where its occurrences stand in their
-/// texts: the same input has the same names in every run and order. Printed as 16 hexadecimal
+/// Names a passage by the tokens of its representative and where in which texts its occurrences
+/// stand: the same input has the same names in every run and order. Printed as 16 hexadecimal
 /// digits.
 ///
 /// ```

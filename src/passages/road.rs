@@ -10,7 +10,7 @@
 //! Cost: four bytes a token, and some twelve a seed while seeds are sorted: together about half of
 //! a byte for each byte of text.
 
-use super::gather::{Gatherer, Passage as Gathered};
+use super::gather::{Gatherer, Passage as Gathered, Told};
 use super::shared::{Coverage, coverages};
 use super::{Occurrence, Passage, PassageId, PassageKind, PassageSettings, Spread};
 use super::{locate::locate, occurrences::places};
@@ -23,7 +23,7 @@ use crate::text::TokenRow;
 use crate::verify::Texts;
 use crate::{DocId, Result};
 use rayon::prelude::*;
-use xxhash_rust::xxh3::{Xxh3, xxh3_64};
+use xxhash_rust::xxh3::Xxh3;
 
 /// What was found on the way.
 pub(crate) struct Road<'r> {
@@ -47,7 +47,7 @@ impl<'r> Road<'r> {
             .collect();
         watch.begin(Stage::Seeds, None)?;
         let index = SeedIndex::new(&texts)?;
-        let order = SuffixOrder::new(&index);
+        let order = SuffixOrder::new(&index, &texts);
         let matches = matches(&texts, &index, &order, settings, watch)?;
         Ok(Self { distinct, texts, index, matches, settings })
     }
@@ -91,7 +91,9 @@ impl<'r> Road<'r> {
         };
         let gathered = gatherer.passages();
         watch.advance(Stage::Passages, 0)?;
-        let mut passages: Vec<Passage> = gathered.par_iter().map(|one| self.passage(one)).collect();
+        let digests: Vec<u64> = self.texts.par_iter().map(|tokens| digest(tokens)).collect();
+        let mut passages: Vec<Passage> =
+            gathered.par_iter().map(|one| self.passage(one, &digests)).collect();
         let all = passages.par_iter_mut().flat_map_iter(|passage| &mut passage.occurrences);
         locate(&mut all.collect::<Vec<&mut Occurrence>>(), texts)?;
         let names = (self.settings.source_field(), self.settings.date_field());
@@ -108,7 +110,7 @@ impl<'r> Road<'r> {
     }
 
     /// A passage with all its documents; bytes, spread and kind are told later.
-    fn passage(&self, told: &Gathered) -> Passage {
+    fn passage(&self, told: &Gathered, digests: &[u64]) -> Passage {
         let occurrence = |doc: DocId, place: usize| {
             let tokens = told[place].span.start as usize..told[place].span.end as usize;
             let identity = told[place].identity;
@@ -121,7 +123,7 @@ impl<'r> Road<'r> {
         occurrences.sort_by_key(|(_, one)| (one.doc, one.tokens.start, one.tokens.end));
         let representative = occurrences.iter().position(|(place, _)| *place == 0);
         Passage {
-            id: self.id(told),
+            id: self.id(told, digests),
             kind: PassageKind::Itself,
             representative: representative.unwrap_or(0),
             spread: Spread::default(),
@@ -129,22 +131,20 @@ impl<'r> Road<'r> {
         }
     }
 
-    fn id(&self, told: &Gathered) -> PassageId {
-        let tokens = |place: usize| {
-            let span = told[place].span.start as usize..told[place].span.end as usize;
-            &self.texts[told[place].text as usize][span]
+    /// `digests` are those of the texts: one span may stand at the same place in several.
+    fn id(&self, told: &Gathered, digests: &[u64]) -> PassageId {
+        let span = |one: &Told| {
+            let span = one.span.start as usize..one.span.end as usize;
+            digest(&self.texts[one.text as usize][span])
         };
-        let digest = |place: usize| {
-            let bytes: Vec<u8> = tokens(place).iter().flat_map(|t| t.to_le_bytes()).collect();
-            xxh3_64(&bytes)
-        };
-        let mut members: Vec<(u64, u32)> =
-            (0..told.len()).map(|place| (digest(place), told[place].span.start)).collect();
+        let member = |one: &Told| (span(one), digests[one.text as usize], one.span.start);
+        let mut members: Vec<(u64, u64, u32)> = told.iter().map(member).collect();
         members.sort_unstable();
         let mut hash = Xxh3::new();
-        hash.update(&digest(0).to_le_bytes());
-        for (digest, start) in members {
-            hash.update(&digest.to_le_bytes());
+        hash.update(&span(&told[0]).to_le_bytes());
+        for (span, text, start) in members {
+            hash.update(&span.to_le_bytes());
+            hash.update(&text.to_le_bytes());
             hash.update(&start.to_le_bytes());
         }
         PassageId(hash.digest())
@@ -156,4 +156,10 @@ pub(crate) fn distinct(rows: &[TokenRow], among: impl Iterator<Item = DocId>) ->
     let row = |doc: DocId| &rows[doc.index()];
     let docs = among.filter(|doc| !row(*doc).tokens.is_empty()).collect();
     Distinct::new(docs, |doc| row(doc).digest)
+}
+
+fn digest(tokens: &[u32]) -> u64 {
+    let mut hash = Xxh3::new();
+    tokens.iter().for_each(|token| hash.update(&token.to_le_bytes()));
+    hash.digest()
 }

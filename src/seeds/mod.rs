@@ -10,6 +10,8 @@
 
 mod index;
 mod order;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use index::SeedIndex;
 pub(crate) use order::SuffixOrder;

@@ -1,8 +1,9 @@
 //! Repeated seeds in the order of what follows them.
 //!
 //! A sparse suffix array: all places where a seed recurs, sorted by the sequence of seeds from
-//! there on. Two places that share a run of text stand between neighbours that share it too, so
-//! comparing neighbours finds every shared run, however often it recurs and without a cut-off.
+//! there on, each with the tokens behind it that settle which seed is next, and where. Two places
+//! that share a run of text stand between neighbours that share it to its last token, so comparing
+//! neighbours finds every shared run, however often it recurs and without a cut-off.
 //!
 //! Built by prefix doubling (Manber and Myers 1993; groups and early ends as in Larsson and
 //! Sadakane 2007, section 3): places that share `h` seeds are told apart by the ranks of the places
@@ -12,7 +13,7 @@
 //! Cost: one sort of all seeds, then a sort of the repeated ones for each doubling, in parallel;
 //! 16 bytes a seed while it runs.
 
-use super::SeedIndex;
+use super::{SEED_TOKENS, SeedIndex, WINDOW};
 use rayon::prelude::*;
 use std::ops::Range;
 
@@ -29,11 +30,16 @@ pub(crate) struct SuffixOrder {
 type Group = Range<u32>;
 
 impl SuffixOrder {
-    pub(crate) fn new(index: &SeedIndex) -> Self {
+    /// Of the seeds of these texts.
+    pub(crate) fn new<T: AsRef<[u32]> + Sync>(index: &SeedIndex, texts: &[T]) -> Self {
         let (mut sorted, mut groups) = by_symbol(index);
         let mut ranks = Ranks::new(index.len(), sorted.len());
-        let mut open: Vec<Group> = groups.windows(2).map(|bounds| bounds[0]..bounds[1]).collect();
-        ranks.apply(&sorted, open.iter().map(|group| (group.clone(), false)));
+        let symbols: Vec<Group> = groups.windows(2).map(|bounds| bounds[0]..bounds[1]).collect();
+        let parted: Vec<Vec<(Group, bool)>> = slices(&mut sorted, &symbols)
+            .into_par_iter()
+            .map(|(start, members)| by_following(index, texts, start, members))
+            .collect();
+        let mut open = ranks.apply(&sorted, parted.into_iter().flatten());
         let mut reach = 1;
         while !open.is_empty() {
             let slices = slices(&mut sorted, &open);
@@ -67,6 +73,33 @@ fn by_symbol(index: &SeedIndex) -> (Vec<u32>, Vec<u32>) {
         groups.push(sorted.len() as u32);
     }
     (sorted, groups)
+}
+
+/// Sorts places of one symbol by the tokens behind it, and gives the parts, all of them open.
+fn by_following<T: AsRef<[u32]>>(
+    index: &SeedIndex,
+    texts: &[T],
+    start: u32,
+    members: &mut [u32],
+) -> Vec<(Group, bool)> {
+    let following = |seed: &u32| {
+        let text = texts[index.text(*seed) as usize].as_ref();
+        let behind = &text[index.place(*seed) as usize + SEED_TOKENS..];
+        let tokens: [Option<u32>; WINDOW] = std::array::from_fn(|at| behind.get(at).copied());
+        tokens
+    };
+    let mut keyed: Vec<_> = members.iter().map(|seed| (following(seed), *seed)).collect();
+    keyed.sort_unstable();
+    for (member, (_, seed)) in members.iter_mut().zip(&keyed) {
+        *member = *seed;
+    }
+    let mut from = start;
+    let parts = keyed.chunk_by(|a, b| a.0 == b.0).map(|part| {
+        let range = from..from + part.len() as u32;
+        from = range.end;
+        (range, false)
+    });
+    parts.collect()
 }
 
 /// The members of each group, apart.

@@ -67,7 +67,7 @@ pub fn align(
     assert!(through.0 < a.len() && through.1 < b.len(), "there is no such token");
     let (a, b) = (TokenRow::new(0, a), TokenRow::new(0, b));
     let pair = Pair { a: &a.tokens, b: &b.tokens, is_self: false };
-    Extender::towards(settings.identity()).through(pair, through.0, through.1)
+    Extender::new(settings.identity()).through(pair, through.0, through.1)
 }
 
 /// Spans of two texts, or of one, that are nearly the same.
@@ -102,7 +102,7 @@ pub struct TextMatch {
 pub fn matches(texts: &[Vec<u64>], settings: &PassageSettings) -> Result<Vec<TextMatch>> {
     let rows: Vec<TokenRow> = texts.par_iter().map(|text| TokenRow::new(0, text)).collect();
     let index = SeedIndex::new(&rows)?;
-    let order = SuffixOrder::new(&index);
+    let order = SuffixOrder::new(&index, &rows);
     let cancel = CancelToken::default();
     let watch = Watch::new(&(), &cancel);
     let found = crate::chain::matches(&rows, &index, &order, settings, watch)?;
