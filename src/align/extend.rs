@@ -12,9 +12,12 @@ const SLOPE: f64 = 0.3;
 /// What is less alike at an end belongs to no passage.
 const UNRELATED: f64 = 0.5;
 
-/// The same of a first look, and the matches that it must show: most links are chance, and are seen
-/// to be so at a fraction of the cost.
-const GLANCE: (i32, usize) = (6, 10);
+/// A first look: most links are chance, and are seen to be so at a fraction of the cost. Its errors
+/// cost more, so that it ends sooner.
+const GLANCE: Scoring = Scoring { penalty: 7, drop: 35 };
+
+/// The matches that a first look must show.
+const PROMISING: usize = 10;
 
 /// Two sequences to align; or one, against itself further on.
 #[derive(Clone, Copy, Debug)]
@@ -69,13 +72,11 @@ impl Extender {
 
     /// A look at both sides of the point: whether it is worth extending.
     pub(crate) fn promises(&mut self, pair: Pair<'_>, a: usize, b: usize, matches: usize) -> bool {
-        let (stride, enough) = GLANCE;
-        let scoring = Scoring { drop: self.scoring.penalty * stride, ..self.scoring };
-        let enough = enough.min(matches);
+        let enough = PROMISING.min(matches);
         let diagonal = diagonal(a, b);
-        let ahead = self.greedy.matches(&Ahead { pair, a, b, diagonal }, scoring);
+        let ahead = self.greedy.matches(&Ahead { pair, a, b, diagonal }, GLANCE);
         ahead >= enough
-            || ahead + self.greedy.matches(&Back { pair, a, b, diagonal }, scoring) >= enough
+            || ahead + self.greedy.matches(&Back { pair, a, b, diagonal }, GLANCE) >= enough
     }
 
     /// The alignment through the point where token `a` meets token `b`.

@@ -18,7 +18,12 @@ pub(crate) struct SeedIndex {
     places: Vec<u32>,
     /// Where the seeds of each text begin; the last entry is the end.
     starts: Vec<u32>,
+    /// The text in which the first seed of each block stands.
+    blocks: Vec<u32>,
 }
+
+/// Seeds of a block, fewer than most texts have.
+const BLOCK: usize = 64;
 
 impl SeedIndex {
     /// The seeds of these texts, each given by its tokens.
@@ -40,6 +45,14 @@ impl SeedIndex {
             index.places.extend(batch.places);
         }
         index.starts.push(all as u32);
+        let mut text = 0;
+        let blocks = (0..all).step_by(BLOCK).map(|seed| {
+            while index.starts[text + 1] as usize <= seed {
+                text += 1;
+            }
+            text as u32
+        });
+        index.blocks = blocks.collect();
         Ok(index)
     }
 
@@ -78,7 +91,10 @@ impl SeedIndex {
 
     /// The text in which a seed stands.
     pub(crate) fn text(&self, seed: u32) -> u32 {
-        (self.starts.partition_point(|start| *start <= seed) - 1) as u32
+        let from = self.blocks[seed as usize / BLOCK];
+        // Every text has at least its stop, so a block holds few texts.
+        let behind = self.starts[from as usize + 1..].iter();
+        from + behind.take_while(|start| **start <= seed).count() as u32
     }
 
     /// The seeds of a text, with the stop behind them.

@@ -34,7 +34,8 @@ impl SuffixOrder {
     pub(crate) fn new<T: AsRef<[u32]> + Sync>(index: &SeedIndex, texts: &[T]) -> Self {
         let (mut sorted, mut groups) = by_symbol(index);
         let mut ranks = Ranks::new(index.len(), sorted.len());
-        let symbols: Vec<Group> = groups.windows(2).map(|bounds| bounds[0]..bounds[1]).collect();
+        let symbols = groups.windows(2).map(|bounds| (bounds[0]..bounds[1], false));
+        let symbols = ranks.apply(&sorted, symbols);
         let parted: Vec<Vec<(Group, bool)>> = slices(&mut sorted, &symbols)
             .into_par_iter()
             .map(|(start, members)| by_following(index, texts, start, members))
@@ -152,8 +153,10 @@ impl Ranks {
             for seed in &sorted[part.start as usize..part.end as usize] {
                 self.ranks[*seed as usize] = part.start + 1;
             }
+            // Of two places either order puts both beside each other, and so those before them.
+            let closed = closed || part.len() < 3;
             self.closed[part.start as usize] = closed;
-            if part.len() > 1 && !closed {
+            if !closed {
                 open.push(part);
             }
         }
