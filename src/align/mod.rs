@@ -79,6 +79,17 @@ impl Alignment {
         Self::new(self.runs.iter().map(turn).collect())
     }
 
+    /// The part between these tokens of the one sequence.
+    pub(crate) fn within_a(&self, span: &Range<usize>) -> Self {
+        let from = self.runs.partition_point(|run| run.a + run.len <= span.start);
+        let runs = self.runs[from..].iter().take_while(|run| run.a < span.end).map(|run| {
+            let skipped = span.start.saturating_sub(run.a);
+            let end = (run.a + run.len).min(span.end);
+            Run { a: run.a + skipped, b: run.b + skipped, len: end - run.a - skipped }
+        });
+        Self::new(runs.collect())
+    }
+
     /// Tokens that are equal.
     pub fn matches(&self) -> usize {
         self.runs.iter().map(|run| run.len).sum()

@@ -6,6 +6,7 @@ pub(crate) mod fuzzing;
 mod gather;
 mod kind;
 mod locate;
+mod nested;
 mod occurrences;
 mod retold;
 mod road;

@@ -26,6 +26,19 @@ pub(super) struct Place {
     pub(super) spans: u32,
 }
 
+impl Place {
+    /// Both cover nearly the same tokens of one text.
+    pub(super) fn is_like(&self, other: &Place) -> bool {
+        let span = |place: &Place| Span {
+            text: place.text,
+            start: place.span.start,
+            end: place.span.end,
+            from: None,
+        };
+        self.text == other.text && span(self).likeness(&span(other)) >= SAME
+    }
+}
+
 /// All occurrences, by text; and for each match those of its two sides.
 #[derive(Debug, Default)]
 pub(super) struct Places {

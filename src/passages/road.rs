@@ -13,7 +13,7 @@
 use super::gather::{Gatherer, Passage as Gathered, Told};
 use super::shared::{Coverage, coverages};
 use super::{Occurrence, Passage, PassageId, PassageKind, PassageSettings, Spread};
-use super::{locate::locate, occurrences::places};
+use super::{locate::locate, nested::nested, occurrences::places};
 use crate::chain::{Match, matches};
 use crate::distinct::Distinct;
 use crate::fields::Fields;
@@ -80,13 +80,17 @@ impl<'r> Road<'r> {
             .map(|text| (text, self.texts[text as usize].len() as u32))
             .filter(|(text, len)| *len as usize >= self.settings.min_tokens() && is_copied(*text))
             .collect();
-        let places = places(&self.matches, &copied);
+        let (min_tokens, identity) = (self.settings.min_tokens(), self.settings.identity());
+        let first = places(&self.matches, &copied);
+        let mut matches = self.matches.clone();
+        matches.extend(nested(&self.matches, &first, min_tokens, identity));
+        let places = places(&matches, &copied);
         let gatherer = Gatherer {
             texts: &self.texts,
             index: &self.index,
-            matches: &self.matches,
+            matches: &matches,
             places: &places,
-            identity: self.settings.identity(),
+            identity,
             is_copied: &is_copied,
         };
         let gathered = gatherer.passages();

@@ -8,6 +8,7 @@ mod newsroom;
 mod oracle;
 mod passages_exact;
 mod passages_hostile;
+mod passages_nested;
 mod passages_noise;
 mod passages_properties;
 mod properties;
