@@ -9,7 +9,7 @@
 //! caller does that part, since documents come from files or from an iterator. From the
 //! fingerprints on, it is here.
 
-use crate::candidates::{Nodes, candidates};
+use crate::candidates::{NodeId, Nodes, candidates};
 use crate::cluster::{Cluster, Containers, Link, Rules, cluster};
 use crate::fields::{Constraint, Fields, keep_ranks};
 use crate::passages::Road;
@@ -112,18 +112,20 @@ pub(crate) fn find(
     let proposed = candidates(&nodes, settings, watch)?;
     let verifier = Verifier::new(&nodes, texts, settings);
     let mut verified = verify(verifier, &proposed.pairs, watch)?;
+    let tokens: Vec<u32> = fingerprints.iter().map(|fingerprint| fingerprint.tokens).collect();
+    let ranks = keep_ranks(&tokens, fields, settings);
     let containers = match tellings.filter(|_| settings.removes(Relation::Contains)) {
         Some((rows, settings)) => {
             let road = Road::to_matches(rows, nodes.distinct(), settings, watch)?;
-            Containers::new(&road, settings.containment())
+            let docs = |node: NodeId| nodes.docs(node).iter();
+            let rank = |node| docs(node).map(|doc| ranks[doc.index()]).min();
+            Containers::new(&road, settings.containment(), rank)
         }
         None => Containers::default(),
     };
     for (inner, outer, _) in containers.edges() {
         verified.joined.join(inner.index(), outer.index());
     }
-    let tokens: Vec<u32> = fingerprints.iter().map(|fingerprint| fingerprint.tokens).collect();
-    let ranks = keep_ranks(&tokens, fields, settings);
     let constraint = Constraint::new(fields, settings);
     let rules = Rules { ranks: &ranks, constraint, settings, containers: &containers };
     let clusters = cluster(verifier, &verified.joined, &rules, watch)?;

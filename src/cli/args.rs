@@ -197,9 +197,9 @@ pub(super) struct PassageArgs {
     #[arg(long, value_name = "SCORE", default_value_t = 80.0)]
     pub(super) retelling_score: f64,
 
-    /// The field that holds a document's date
-    #[arg(long, value_name = "FIELD", default_value = "date")]
-    pub(super) date_field: String,
+    /// The field that holds a document's date [default: date]
+    #[arg(long, value_name = "FIELD")]
+    pub(super) date_field: Option<String>,
 }
 
 #[derive(Debug, Args)]

@@ -7,17 +7,19 @@ use super::screen::Screen;
 use super::summary::{RunFacts, row, took, write_json};
 use crate::error::{escape, shown};
 use crate::write::is_stdout;
-use crate::{PassageSettings, PassagesJob, PassagesSummary, find_passages};
+use crate::{PassageSettings, PassagesJob, PassagesSummary, ReadSettings, find_passages};
 use clap::ColorChoice;
 use indicatif::{HumanBytes, HumanCount};
 use std::io::{self, Write};
 
 pub(super) fn run(args: &PassagesArgs) -> anyhow::Result<()> {
+    // Fields that are asked for by name have to be there, or a typing error would go unseen.
+    let fields = args.screen.source_field.iter().chain(&args.passages.date_field);
     let job = PassagesJob {
         inputs: args.inputs.clone(),
         output: args.output.clone(),
         retellings: args.retellings.clone(),
-        read: read_settings(&args.reading),
+        read: ReadSettings { fields: fields.cloned().collect(), ..read_settings(&args.reading) },
         settings: passage_settings(&args.passages, args.screen.source_field.as_deref())?,
     };
     let Started { pool, cancel, bar, start } = start(&args.screen)?;
@@ -47,8 +49,10 @@ pub(super) fn passage_settings(
         .min_tokens(args.min_tokens)
         .identity(args.identity)
         .containment(args.containment)
-        .retelling_score(args.retelling_score)
-        .date_field(&args.date_field);
+        .retelling_score(args.retelling_score);
+    if let Some(field) = &args.date_field {
+        settings = settings.date_field(field);
+    }
     if let Some(field) = source_field {
         settings = settings.source_field(field);
     }

@@ -2,24 +2,34 @@
 
 use crate::candidates::NodeId;
 use crate::passages::Road;
+use std::cmp::Reverse;
 
 /// Verified edges from a text to those that contain it, with the share of its tokens that they
-/// hold. A text is never longer than one that contains it, so there are no circles.
+/// hold. They lead from shorter texts to longer ones, and among those as long up the keep order, so
+/// there are no circles.
 #[derive(Debug, Default)]
 pub(crate) struct Containers(Vec<(NodeId, NodeId, f64)>);
 
 impl Containers {
-    /// Those that the matches show.
-    pub(crate) fn new(road: &Road<'_>, containment: f64) -> Self {
+    /// Those that the matches show. Of two as long that contain each other, the one with the lower
+    /// rank in keep order contains the other.
+    pub(crate) fn new(
+        road: &Road<'_>,
+        containment: f64,
+        rank: impl Fn(NodeId) -> Option<u32>,
+    ) -> Self {
+        let order = |text: u32| (road.len(text), Reverse(rank(NodeId(text))));
         let edges = road.coverages().filter_map(|pair| {
             let (a, b) = pair.texts;
-            let (a_len, b_len) = (road.len(a), road.len(b));
-            // Of two as long, the first is the longer.
             let (inner, outer, share) =
-                if b_len <= a_len { (b, a, pair.shares.1) } else { (a, b, pair.shares.0) };
+                if order(b) < order(a) { (b, a, pair.shares.1) } else { (a, b, pair.shares.0) };
             (share >= containment).then_some((NodeId(inner), NodeId(outer), share))
         });
-        let mut edges: Vec<(NodeId, NodeId, f64)> = edges.collect();
+        Self::of_edges(edges.collect())
+    }
+
+    /// With these edges.
+    pub(super) fn of_edges(mut edges: Vec<(NodeId, NodeId, f64)>) -> Self {
         edges.sort_unstable_by_key(|(inner, outer, _)| (*inner, *outer));
         Self(edges)
     }

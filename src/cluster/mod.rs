@@ -9,6 +9,7 @@
 //! 4,096 of them, which only crafted clusters exceed (counted as capped).
 
 mod containers;
+mod outer;
 mod parting;
 mod staying;
 mod walk;

@@ -11,6 +11,7 @@
 //! Which verdict is best does not depend on threads. Exact copies of a text are walked as one
 //! document, unless settings forbid to compare some documents: then two copies may both stay.
 
+use super::outer::containers_first;
 use super::parting::{SMALL, parted};
 use super::staying::{Found, Item, Staying};
 use super::{Link, Member, Rules};
@@ -18,7 +19,6 @@ use crate::candidates::NodeId;
 use crate::shingle::ShingleSet;
 use crate::verify::{Verdict, Verifier};
 use crate::{DocId, Relation, Result};
-use ahash::AHashMap;
 use rayon::prelude::*;
 
 /// Documents of a batch, and their tokens at most.
@@ -95,38 +95,7 @@ fn keep_order(verifier: Verifier<'_>, group: &[NodeId], rules: &Rules<'_>) -> Ve
         order.extend(docs.iter().map(|doc| Item { doc: *doc, node: *node }));
     }
     order.sort_unstable_by_key(|item| rank(&item.doc));
-    if rules.containers.is_empty() { order } else { containers_first(&order, rules) }
-}
-
-/// The same order, but that before a text come those that contain it: else it would stay because
-/// it came first, and they because it does not contain them.
-fn containers_first(order: &[Item], rules: &Rules<'_>) -> Vec<Item> {
-    let mut places: AHashMap<NodeId, Vec<usize>> = AHashMap::new();
-    for (place, item) in order.iter().enumerate() {
-        places.entry(item.node).or_default().push(place);
-    }
-    let mut is_walked = vec![false; order.len()];
-    let mut walked = Vec::with_capacity(order.len());
-    let mut stack = Vec::new();
-    for place in 0..order.len() {
-        stack.push(place);
-        while let Some(place) = stack.last().copied() {
-            let outer = rules.containers.of(order[place].node).iter();
-            let mut before =
-                outer.flat_map(|(_, outer, _)| places.get(outer).into_iter().flatten());
-            match before.find(|place| !is_walked[**place]) {
-                Some(before) if !is_walked[place] => stack.push(*before),
-                _ => {
-                    if !is_walked[place] {
-                        walked.push(order[place]);
-                    }
-                    is_walked[place] = true;
-                    stack.pop();
-                }
-            }
-        }
-    }
-    walked
+    if rules.containers.is_empty() { order } else { containers_first(&order, rules.containers) }
 }
 
 fn batch_len(verifier: Verifier<'_>, items: &[Item]) -> usize {

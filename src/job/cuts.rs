@@ -1,6 +1,7 @@
 //! Passages that documents which stay have in common: cut out, or marked.
 
 use super::corpus::Corpus;
+use super::spans::{Later, spans};
 use crate::passages::{Road, distinct};
 use crate::pipeline::Outcome;
 use crate::progress::Watch;
@@ -60,7 +61,17 @@ struct Place {
 pub(super) struct Cuts {
     repeats: Repeats,
     passages: Vec<Passage>,
+    /// The first telling of each, which stays.
+    firsts: Vec<First>,
     places: Vec<Place>,
+}
+
+/// Where a passage is told first, by keep order.
+#[derive(Clone, Debug)]
+struct First {
+    doc: DocId,
+    /// Where it ends in the text.
+    end: usize,
 }
 
 /// Bytes that are cut out of a record.
@@ -87,21 +98,23 @@ impl Cuts {
         let road = Road::to_matches(tokens, &distinct, settings, watch)?;
         let passages = road.passages(corpus, &corpus.fields, watch)?;
         let rank = |doc: DocId| ranks[doc.index()];
-        let mut places = Vec::new();
+        let (mut places, mut firsts) = (Vec::new(), Vec::with_capacity(passages.len()));
         for (passage, number) in passages.iter().zip(0..) {
             let first = (passage.occurrences.iter().enumerate())
                 .min_by_key(|(_, one)| (rank(one.doc), one.tokens.start))
                 .map_or(0, |(at, _)| at);
+            let told = &passage.occurrences[first];
+            firsts.push(First { doc: told.doc, end: told.bytes.end });
             places.extend(passage.occurrences.iter().enumerate().map(|(at, one)| Place {
                 doc: one.doc,
                 bytes: one.bytes.clone(),
                 passage: number,
                 is_first: at == first,
-                same_numbers: one.numbers == passage.occurrences[first].numbers,
+                same_numbers: one.numbers == told.numbers,
             }));
         }
         places.par_sort_by_key(|place| (place.doc, place.bytes.start, place.bytes.end));
-        Ok(Self { repeats, passages, places })
+        Ok(Self { repeats, passages, firsts, places })
     }
 
     /// Fills in what was found.
@@ -157,14 +170,17 @@ impl Cuts {
         let record = corpus.place(doc);
         let mut text = String::new();
         corpus.store.text(record, &mut text)?;
-        let spans = self.spans(places, &text);
+        let spans = spans(self.later(doc, places), &text);
+        if spans.is_empty() {
+            return Ok((bytes, Vec::new()));
+        }
         let origins = corpus.store.origins(record)?;
         let cuts = spans.iter().map(|(span, passage)| Cut {
             bytes: origins.raw(span.clone()),
             passage: self.passages[*passage as usize].id,
-            first: self.first(*passage),
+            first: self.firsts[*passage as usize].doc,
         });
-        let cuts: Vec<Cut> = cuts.filter(|cut| !cut.bytes.is_empty()).collect();
+        let cuts: Vec<Cut> = cuts.collect();
         let raw: Vec<Range<usize>> = cuts.iter().map(|cut| cut.bytes.clone()).collect();
         let rest = without(&bytes, &raw);
         let decoded: Vec<Range<usize>> = spans.into_iter().map(|(span, _)| span).collect();
@@ -178,58 +194,13 @@ impl Cuts {
         }
     }
 
-    fn first(&self, passage: u32) -> DocId {
-        // Sorted by document, not by rank: so it is looked up.
-        let of = |place: &&Place| place.passage == passage && place.is_first;
-        let first = self.passages[passage as usize]
-            .occurrences
-            .iter()
-            .find_map(|one| self.of(one.doc).iter().find(of).map(|place| place.doc));
-        first.unwrap_or(DocId(0))
-    }
-
-    /// The bytes of the text to cut, disjoint and in order, each with the passage that it is of.
-    fn spans(&self, places: &[Place], text: &str) -> Vec<(Range<usize>, u32)> {
-        let mut spans: Vec<(Range<usize>, u32)> = Vec::new();
-        for place in places.iter().filter(|place| !place.is_first && place.same_numbers) {
-            let mut span = widen(text, place.bytes.clone());
-            // What the first telling in this text overlaps, stays.
-            let stays = places.iter().find(|one| one.is_first && one.passage == place.passage);
-            if let Some(stays) = stays.filter(|stays| stays.bytes.end > span.start) {
-                span.start = stays.bytes.end.min(span.end);
-            }
-            match spans.last_mut() {
-                Some((last, _)) if span.start <= last.end => last.end = last.end.max(span.end),
-                _ => spans.push((span, place.passage)),
-            }
-        }
-        spans
-    }
-}
-
-/// With the marks that stand at its words, and the white space behind these: what is left of a
-/// sentence that was cut should not be its full stop.
-fn widen(text: &str, span: Range<usize>) -> Range<usize> {
-    let mark = |c: char| !c.is_alphanumeric() && !c.is_whitespace();
-    let start = text[..span.start].trim_end_matches(mark).len();
-    let behind = text[span.end..].trim_start_matches(mark);
-    let at_word = start == 0 || text[..start].ends_with(char::is_whitespace);
-    let behind = if at_word { behind.trim_start() } else { behind };
-    let end = text.len() - behind.len();
-    if at_word { start..end } else { span.start..end }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_cut_takes_its_marks_along() {
-        let text = "One. “The pier is closed.” Two. ක්‍රම pier.";
-        let start = text.find("The").unwrap();
-        let end = text.find("closed").unwrap() + "closed".len();
-        let cut = widen(text, start..end);
-        assert_eq!(&text[cut.clone()], "“The pier is closed.” ");
-        assert_eq!(format!("{}{}", &text[..cut.start], &text[cut.end..]), "One. Two. ක්‍රම pier.");
+    /// The tellings in a document that are to be cut, in order.
+    fn later<'s>(&'s self, doc: DocId, places: &'s [Place]) -> impl Iterator<Item = Later> + 's {
+        let later = places.iter().filter(|place| !place.is_first && place.same_numbers);
+        later.map(move |place| {
+            let first = &self.firsts[place.passage as usize];
+            let from = if first.doc == doc { first.end } else { 0 };
+            Later { bytes: place.bytes.clone(), passage: place.passage, from }
+        })
     }
 }

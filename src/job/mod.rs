@@ -7,6 +7,7 @@ mod cuts;
 mod dedup;
 mod output;
 mod passages;
+mod spans;
 
 pub use budget::Share;
 pub use cuts::Repeats;

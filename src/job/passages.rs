@@ -67,8 +67,10 @@ pub fn find_passages(
 ) -> Result<PassagesSummary> {
     let watch = Watch::new(observer, cancel);
     let settings = &job.settings;
-    let names = [settings.source_field(), settings.date_field()].map(str::to_owned);
-    let read_settings = ReadSettings { optional_fields: names.to_vec(), ..job.read.clone() };
+    let optional_fields = [settings.source_field(), settings.date_field()].map(str::to_owned);
+    let names = [&job.read.fields[..], &optional_fields].concat();
+    let optional_fields = optional_fields.to_vec();
+    let read_settings = ReadSettings { optional_fields, ..job.read.clone() };
     let inputs = Inputs::open(&job.inputs, read_settings)?;
     refuse_fields(&job.read.fields, &inputs)?;
     let outputs = Outputs::open(job, &inputs)?;
