@@ -31,6 +31,7 @@ mod put_back;
 mod readme;
 mod report;
 mod restore;
+mod retellings;
 mod screen;
 mod tellings;
 mod tokens;
