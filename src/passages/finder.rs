@@ -18,8 +18,7 @@ use rayon::prelude::*;
 /// inside an occurrence, however often it recurs. Passages with changed words are found as long as
 /// some runs of eight tokens are left of them, mostly shorter ones too.
 ///
-/// Cost: linear in the text; four bytes a token beside the documents, and some twelve for each of
-/// the two seeds in five tokens while these are sorted.
+/// Cost: linear in the text; little more than a byte for each byte of text beside the documents.
 ///
 /// ```
 /// use retold::{Document, PassageFinder, PassageSettings};

@@ -7,8 +7,8 @@
 //! Reading to tokens runs document by document, in the same pass as the fingerprints if both are
 //! wanted, and leaves a row of tokens of each. From those on, it is here.
 //!
-//! Cost: four bytes a token, and some twelve a seed while seeds are sorted: together about half of
-//! a byte for each byte of text.
+//! Cost: four bytes a token, and some thirty a seed while seeds are sorted and linked: together
+//! little more than a byte for each byte of text.
 
 use super::gather::{Gatherer, Passage as Gathered, Told};
 use super::shared::{Coverage, coverages};

@@ -20,6 +20,7 @@ mod formats;
 mod harness;
 mod interrupt;
 mod keeping;
+mod manual;
 mod marks;
 mod newsroom;
 mod outputs;

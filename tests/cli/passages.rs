@@ -106,7 +106,7 @@ fn plain_text_is_counted_from_the_first_byte_of_the_file() {
     // The mark is no part of the text; UTF-16 is told by what no UTF-8 has.
     let decode = |raw: &[u8]| {
         let units: Vec<u16> =
-            raw.chunks(2).map(|u| u16::from(u[0]) | 256 * u16::from(*u.last().unwrap())).collect();
+            raw.chunks(2).map(|u| u16::from(u[0]) | (u16::from(*u.last().unwrap()) << 8)).collect();
         let utf8 = std::str::from_utf8(raw).ok().filter(|text| !text.contains('\0'));
         utf8.map_or_else(|| String::from_utf16(&units).unwrap(), str::to_owned)
     };
