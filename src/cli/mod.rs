@@ -4,6 +4,7 @@ mod args;
 mod compare;
 mod config;
 mod dedup;
+mod examples;
 mod exit;
 mod generate;
 mod nearest;

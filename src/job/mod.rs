@@ -5,6 +5,7 @@ mod changed;
 mod corpus;
 mod cuts;
 mod dedup;
+mod kept;
 mod output;
 mod passages;
 mod spans;

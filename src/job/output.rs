@@ -1,9 +1,9 @@
 //! What a run writes: the kept records, and the reports.
 
 use super::DedupJob;
-use super::changed::each_changed;
 use super::corpus::Corpus;
 use super::cuts::{Cuts, Repeats};
+use super::kept::{Done, Kept};
 use crate::error::shown;
 use crate::pipeline::Outcome;
 use crate::progress::{Stage, Watch};
@@ -25,11 +25,6 @@ pub(super) struct Outputs {
     rejected: Option<PathBuf>,
     /// The list of what is cut out of records.
     cuts: Option<Sink>,
-}
-
-enum Kept {
-    Records(Sink),
-    Files(FolderSink, Vec<PathBuf>),
 }
 
 struct Reports {
@@ -111,11 +106,7 @@ impl Outputs {
             output.publish()?;
         }
         // The kept records come last: where they are, everything is.
-        match kept {
-            Some(Done::Records(records)) => records.publish(),
-            Some(Done::Files(folder)) => folder.publish(),
-            None => Ok(()),
-        }
+        kept.map_or(Ok(()), Done::publish)
     }
 }
 
@@ -205,122 +196,6 @@ fn is_same(a: &Path, b: &Path) -> bool {
     }
     #[cfg(not(unix))]
     std::fs::canonicalize(a).is_ok_and(|a| std::fs::canonicalize(b).is_ok_and(|b| a == b))
-}
-
-enum Done {
-    Records(crate::write::Finished),
-    Files(FolderSink),
-}
-
-impl Kept {
-    fn write(self, corpus: &Corpus, outcome: &Outcome, watch: Watch<'_>) -> Result<Done> {
-        let total = outcome.kept().map(|doc| corpus.place(doc).len).sum();
-        watch.begin(Stage::Write, Some(total))?;
-        match self {
-            Kept::Records(sink) => {
-                Ok(Done::Records(write_records(sink, corpus, outcome, watch)?.finish()?))
-            }
-            Kept::Files(folder, roots) => {
-                for doc in outcome.kept() {
-                    let place = corpus.place(doc);
-                    let bytes = corpus.store.bytes(place)?;
-                    folder.write(&relative(corpus.path(doc), &roots), &bytes)?;
-                    watch.advance(Stage::Write, place.len)?;
-                }
-                Ok(Done::Files(folder))
-            }
-        }
-    }
-}
-
-impl Kept {
-    /// Writes kept records with their repeated passages cut out or marked.
-    fn write_changed(
-        self,
-        (corpus, outcome, cuts): (&Corpus, &Outcome, &Cuts),
-        list: &mut Option<Sink>,
-        watch: Watch<'_>,
-    ) -> Result<Done> {
-        let total = outcome.kept().map(|doc| corpus.place(doc).len).sum();
-        watch.begin(Stage::Write, Some(total))?;
-        match self {
-            Kept::Records(mut sink) => {
-                if let Some(header) = corpus.store.header() {
-                    sink.write(header)?;
-                    end_line(&mut sink, header)?;
-                }
-                let mut ended = true;
-                each_changed((corpus, outcome, cuts), list, watch, |_, bytes| {
-                    if !std::mem::replace(&mut ended, bytes.ends_with(b"\n")) {
-                        sink.write(b"\n")?;
-                    }
-                    sink.write(bytes)
-                })?;
-                Ok(Done::Records(sink.finish()?))
-            }
-            Kept::Files(folder, roots) => {
-                each_changed((corpus, outcome, cuts), list, watch, |doc, bytes| {
-                    folder.write(&relative(corpus.path(doc), &roots), bytes)
-                })?;
-                Ok(Done::Files(folder))
-            }
-        }
-    }
-}
-
-/// Where a file stands below the input that it was found in.
-fn relative(file: &Path, roots: &[PathBuf]) -> PathBuf {
-    let below = roots.iter().filter_map(|root| {
-        let below = file.strip_prefix(root).ok()?;
-        if below.as_os_str().is_empty() {
-            return None;
-        };
-        // Files of several folders stay apart by the names of these.
-        let folder = root.file_name().filter(|_| roots.len() > 1);
-        Some(folder.map_or_else(|| below.to_owned(), |folder| Path::new(folder).join(below)))
-    });
-    let name = || file.file_name().map(PathBuf::from).unwrap_or_default();
-    below.max_by_key(|path| path.components().count()).unwrap_or_else(name)
-}
-
-fn write_records(
-    mut sink: Sink,
-    corpus: &Corpus,
-    outcome: &Outcome,
-    watch: Watch<'_>,
-) -> Result<Sink> {
-    if let Some(header) = corpus.store.header() {
-        sink.write(header)?;
-        end_line(&mut sink, header)?;
-    }
-    let mut kept = outcome.kept().map(|doc| corpus.place(doc)).peekable();
-    while let Some(mut run) = kept.next() {
-        // Records that stand side by side are written in one piece.
-        while let Some(next) = kept
-            .peek()
-            .filter(|next| (run.source, run.offset + run.len) == (next.source, next.offset))
-        {
-            run.len += next.len;
-            kept.next();
-        }
-        let bytes = corpus.store.bytes(run)?;
-        for piece in bytes.chunks(PIECE) {
-            sink.write(piece)?;
-            watch.advance(Stage::Write, piece.len() as u64)?;
-        }
-        // The last record of a file may lack its line end; what follows needs one.
-        if kept.peek().is_some() {
-            end_line(&mut sink, &bytes)?;
-        }
-    }
-    Ok(sink)
-}
-
-/// Bytes that are written between two looks at the switch that stops a run.
-const PIECE: usize = 8 << 20;
-
-fn end_line(sink: &mut Sink, written: &[u8]) -> Result<()> {
-    if written.ends_with(b"\n") { Ok(()) } else { sink.write(b"\n") }
 }
 
 fn write_clusters(mut sink: Sink, corpus: &Corpus, outcome: &Outcome) -> Result<Sink> {

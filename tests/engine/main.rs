@@ -11,6 +11,7 @@ mod passages_hostile;
 mod passages_nested;
 mod passages_noise;
 mod passages_properties;
+mod passages_statement;
 mod properties;
 mod tokens;
 mod unicode_tables;
