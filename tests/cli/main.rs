@@ -26,6 +26,7 @@ mod outputs;
 mod passage_kinds;
 mod passage_runs;
 mod passages;
+mod passages_manual;
 mod prose;
 mod put_back;
 mod readme;
