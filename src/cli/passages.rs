@@ -31,7 +31,7 @@ pub(super) fn run(args: &PassagesArgs) -> anyhow::Result<()> {
         return Ok(());
     }
     // Lines on standard output leave standard error for the summary.
-    let on_stdout = args.output.as_deref().is_some_and(is_stdout);
+    let on_stdout = args.output.iter().chain(&args.retellings).any(|path| is_stdout(path));
     let to = if on_stdout { Screen::stderr } else { Screen::stdout };
     let mut screen = to(ColorChoice::Auto);
     match args.screen.format {

@@ -118,7 +118,9 @@ struct Outputs {
 impl Outputs {
     fn open(job: &PassagesJob, inputs: &Inputs) -> Result<Self> {
         let on_screen = job.output.as_deref().is_some_and(is_stdout);
-        if job.retellings.is_some() && job.retellings == job.output {
+        let absolute = |path: &PathBuf| std::path::absolute(path).unwrap_or_else(|_| path.clone());
+        let same = |a: &PathBuf, b: &PathBuf| absolute(a) == absolute(b);
+        if job.output.as_ref().zip(job.retellings.as_ref()).is_some_and(|(a, b)| same(a, b)) {
             return Err(Error::settings(
                 "passages and retellings have lines of another form; name two files",
             ));

@@ -5,6 +5,7 @@ use super::prose::{Random, prose};
 use super::tellings::{told, words};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
+use std::slice::from_ref;
 
 /// So many words of a text, from one on.
 fn part(text: &str, from: usize, len: usize) -> String {
@@ -158,10 +159,7 @@ fn a_brief_of_a_story_that_goes_has_one_that_stays() {
 fn what_stands_only_in_a_story_that_goes_stays() {
     let [first, second, brief] = twins(false);
     let near = json!(["second", "first", "near", 356.0 / 436.0]);
-    assert_eq!(
-        removed(&[first.clone(), second.clone(), brief.clone()], ""),
-        std::slice::from_ref(&near)
-    );
+    assert_eq!(removed(&[first.clone(), second.clone(), brief.clone()], ""), from_ref(&near));
     assert_eq!(removed(&[brief, first, second], "--keep prefer:source=c,a"), [near]);
 }
 
@@ -190,9 +188,9 @@ fn only_what_may_be_compared_is_contained() {
     let post = by_contains("post-brief", "post-story", 1.0);
     let mail = by_contains("mail-brief", "post-story", 1.0);
     assert_eq!(removed(&lines, ""), [post.clone(), mail.clone()]);
-    assert_eq!(removed(&lines, "--across source"), std::slice::from_ref(&mail));
-    assert_eq!(removed(&lines, "--within source"), std::slice::from_ref(&post));
-    assert_eq!(removed(&lines, "--window date=3d"), std::slice::from_ref(&post));
+    assert_eq!(removed(&lines, "--across source"), from_ref(&mail));
+    assert_eq!(removed(&lines, "--within source"), from_ref(&post));
+    assert_eq!(removed(&lines, "--window date=3d"), from_ref(&post));
     assert!(removed(&lines, "--window date=1d").is_empty());
     assert_eq!(removed(&lines, "--window date=60d --within source"), [post]);
     assert_eq!(removed(&lines, "--window date=60d --across source"), [mail]);

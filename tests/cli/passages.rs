@@ -105,8 +105,8 @@ fn plain_text_is_counted_from_the_first_byte_of_the_file() {
     let at = |one: &Value| files.iter().position(|file| one["file"] == *file).unwrap();
     // The mark is no part of the text; UTF-16 is told by what no UTF-8 has.
     let decode = |raw: &[u8]| {
-        let units: Vec<u16> =
-            raw.chunks(2).map(|u| u16::from(u[0]) | (u16::from(*u.last().unwrap()) << 8)).collect();
+        let unit = |pair: &[u8]| u16::from_le_bytes([pair[0], *pair.last().unwrap()]);
+        let units: Vec<u16> = raw.chunks(2).map(unit).collect();
         let utf8 = std::str::from_utf8(raw).ok().filter(|text| !text.contains('\0'));
         utf8.map_or_else(|| String::from_utf16(&units).unwrap(), str::to_owned)
     };

@@ -62,6 +62,16 @@ fn a_stricter_score_finds_less() {
 fn one_file_cannot_hold_both() {
     let lab = Lab::new();
     lab.fixture(STATEMENT);
-    let ended = lab.call(&format!("passages {STATEMENT} -o x.jsonl --retellings x.jsonl"));
-    ended.exits(2).says(&["name two files"]);
+    for two in ["-o x.jsonl --retellings x.jsonl", "-o x.jsonl --retellings ./x.jsonl"] {
+        lab.call(&format!("passages {STATEMENT} {two}")).exits(2).says(&["name two files"]);
+    }
+    lab.call(&format!("passages {STATEMENT} -o - --retellings -")).exits(2);
+}
+
+#[test]
+fn lines_on_standard_output_stand_alone() {
+    let lab = Lab::new();
+    lab.fixture(STATEMENT);
+    let ended = lab.call(&format!("passages {STATEMENT} --retellings -")).ok();
+    assert_eq!(ended.json()["a"]["file"], STATEMENT, "one line, and no summary beside it");
 }
