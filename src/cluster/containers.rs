@@ -25,12 +25,22 @@ impl Containers {
                 if order(b) < order(a) { (b, a, pair.shares.1) } else { (a, b, pair.shares.0) };
             (share >= containment).then_some((NodeId(inner), NodeId(outer), share))
         });
-        Self::of_edges(edges.collect())
+        let mut edges: Vec<(NodeId, NodeId, f64)> = edges.collect();
+        let contained: Vec<(u32, u32)> = edges.iter().map(|(a, b, _)| (a.0, b.0)).collect();
+        let further = road.by_way(&contained).into_iter();
+        let further = further
+            .filter(|(inner, outer, share)| *share >= containment && order(*inner) < order(*outer));
+        edges.extend(further.map(|(inner, outer, share)| (NodeId(inner), NodeId(outer), share)));
+        Self::of_edges(edges)
     }
 
     /// With these edges.
     pub(super) fn of_edges(mut edges: Vec<(NodeId, NodeId, f64)>) -> Self {
-        edges.sort_unstable_by_key(|(inner, outer, _)| (*inner, *outer));
+        let best_first = |a: &(NodeId, NodeId, f64), b: &(NodeId, NodeId, f64)| {
+            (a.0, a.1).cmp(&(b.0, b.1)).then(b.2.total_cmp(&a.2))
+        };
+        edges.sort_unstable_by(best_first);
+        edges.dedup_by_key(|(inner, outer, _)| (*inner, *outer));
         Self(edges)
     }
 

@@ -1,5 +1,6 @@
 //! Matches to passages: what is told at several places, each with all its occurrences.
 
+mod byway;
 mod finder;
 #[cfg(any(test, feature = "fuzzing"))]
 pub(crate) mod fuzzing;

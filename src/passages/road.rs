@@ -30,7 +30,7 @@ pub(crate) struct Road<'r> {
     pub(super) distinct: &'r Distinct,
     pub(super) texts: Vec<&'r [u32]>,
     index: SeedIndex,
-    matches: Vec<Match>,
+    pub(super) matches: Vec<Match>,
     pub(super) settings: &'r PassageSettings,
 }
 

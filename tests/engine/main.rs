@@ -1,6 +1,7 @@
 //! The engine against oracles: the library's promises, one module each.
 
 mod constraints;
+mod contained;
 mod crowds;
 mod exact_join;
 mod linear;
