@@ -134,15 +134,15 @@ pub(super) struct PassageArgs {
     /// Least share of a text's tokens that stand in another which contains it; higher = stricter
     #[arg(long, value_name = "SHARE", default_value_t = 0.9)]
     pub(super) containment: f64,
+}
 
+#[derive(Debug, Args)]
+#[command(next_help_heading = "What counts as a retelling")]
+pub(super) struct RetellingArgs {
     /// Least score of a retelling; higher = stricter. A rare word or phrase that both tell scores
     /// 3 to 6.4
     #[arg(long, value_name = "SCORE", default_value_t = 80.0)]
     pub(super) retelling_score: f64,
-
-    /// The field that holds a document's date [default: date]
-    #[arg(long, value_name = "FIELD")]
-    pub(super) date_field: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -250,6 +250,13 @@ pub(super) struct PassagesArgs {
 
     #[command(flatten)]
     pub(super) passages: PassageArgs,
+
+    #[command(flatten)]
+    pub(super) retelling: RetellingArgs,
+
+    /// The field that holds a document's date [default: date]
+    #[arg(long, value_name = "FIELD")]
+    pub(super) date_field: Option<String>,
 
     #[command(flatten)]
     pub(super) reading: ReadingArgs,

@@ -43,7 +43,7 @@ fn job(args: &DedupArgs) -> crate::Result<DedupJob> {
         read: read_settings(&args.reading),
         settings: settings(&args.sameness, args.keeping.keep.clone())?,
         repeats: args.repeats,
-        passages: passage_settings(&args.passage, args.screen.source_field.as_deref())?,
+        passages: passage_settings(&args.passage, args.screen.source_field.as_deref()).build()?,
         source_field: args.screen.source_field.clone(),
         max_removed: args.keeping.max_removed,
         max_removed_per: args.keeping.max_removed_per.clone(),

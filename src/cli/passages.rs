@@ -7,20 +7,23 @@ use super::screen::Screen;
 use super::summary::{RunFacts, row, took, write_json};
 use crate::error::{escape, shown};
 use crate::write::is_stdout;
-use crate::{PassageSettings, PassagesJob, PassagesSummary, ReadSettings, find_passages};
+use crate::{
+    PassageSettings, PassageSettingsBuilder, PassagesJob, PassagesSummary, ReadSettings,
+    find_passages,
+};
 use clap::ColorChoice;
 use indicatif::{HumanBytes, HumanCount};
 use std::io::{self, Write};
 
 pub(super) fn run(args: &PassagesArgs) -> anyhow::Result<()> {
     // Fields that are asked for by name have to be there, or a typing error would go unseen.
-    let fields = args.screen.source_field.iter().chain(&args.passages.date_field);
+    let fields = args.screen.source_field.iter().chain(&args.date_field);
     let job = PassagesJob {
         inputs: args.inputs.clone(),
         output: args.output.clone(),
         retellings: args.retellings.clone(),
         read: ReadSettings { fields: fields.cloned().collect(), ..read_settings(&args.reading) },
-        settings: passage_settings(&args.passages, args.screen.source_field.as_deref())?,
+        settings: settings(args)?,
     };
     let Started { pool, cancel, bar, start } = start(&args.screen)?;
     let summary = pool.install(|| find_passages(&job, bar.observer(), &cancel));
@@ -41,22 +44,28 @@ pub(super) fn run(args: &PassagesArgs) -> anyhow::Result<()> {
     Ok(())
 }
 
-pub(super) fn passage_settings(
-    args: &PassageArgs,
-    source_field: Option<&str>,
-) -> crate::Result<PassageSettings> {
-    let mut settings = PassageSettings::builder()
-        .min_tokens(args.min_tokens)
-        .identity(args.identity)
-        .containment(args.containment)
-        .retelling_score(args.retelling_score);
+fn settings(args: &PassagesArgs) -> crate::Result<PassageSettings> {
+    let mut settings = passage_settings(&args.passages, args.screen.source_field.as_deref())
+        .retelling_score(args.retelling.retelling_score);
     if let Some(field) = &args.date_field {
         settings = settings.date_field(field);
     }
+    settings.build()
+}
+
+/// What all commands that find passages let one set.
+pub(super) fn passage_settings(
+    args: &PassageArgs,
+    source_field: Option<&str>,
+) -> PassageSettingsBuilder {
+    let mut settings = PassageSettings::builder()
+        .min_tokens(args.min_tokens)
+        .identity(args.identity)
+        .containment(args.containment);
     if let Some(field) = source_field {
         settings = settings.source_field(field);
     }
-    settings.build()
+    settings
 }
 
 fn write_text(

@@ -1,6 +1,6 @@
 //! The arguments of `retold compare`.
 
-use crate::cli::args::{PassageArgs, ReadingArgs, SummaryFormat};
+use crate::cli::args::{PassageArgs, ReadingArgs, RetellingArgs, SummaryFormat};
 use clap::{Args, ColorChoice};
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -50,6 +50,9 @@ pub(in crate::cli) struct CompareArgs {
 
     #[command(flatten)]
     pub(super) passages: PassageArgs,
+
+    #[command(flatten)]
+    pub(super) retelling: RetellingArgs,
 
     #[command(flatten)]
     pub(super) reading: ReadingArgs,

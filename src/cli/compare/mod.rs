@@ -29,7 +29,9 @@ pub(super) fn run(args: &CompareArgs) -> anyhow::Result<()> {
         .threshold(args.threshold)
         .shingle_tokens(args.shingle_tokens)
         .build()?;
-    let passages = passage_settings(&args.passages, None)?;
+    let passages = passage_settings(&args.passages, None)
+        .retelling_score(args.retelling.retelling_score)
+        .build()?;
     install_sigbus_guard();
     let texts = pick(args)?;
     let screen = Screen::stdout(args.screen.color);
