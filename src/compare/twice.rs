@@ -6,7 +6,6 @@ use crate::passages::{Locator, Road, distinct};
 use crate::progress::{CancelToken, Watch};
 use crate::retell::{Prepared, Rarity, Retelling};
 use crate::text::TokenRow;
-use crate::text::hash::digest;
 use crate::{Alignment, DocId, PassageSettings, Relation, Result, Tokenizer};
 use std::ops::Range;
 
@@ -24,9 +23,7 @@ struct Side {
 
 impl Side {
     fn new(text: &str) -> Self {
-        let mut hashes = Vec::new();
-        Tokenizer::default().hashes(text, &mut hashes);
-        let row = TokenRow::new(digest(hashes.iter().copied(), 0), &hashes);
+        let row = TokenRow::of(text, &mut Tokenizer::default(), &mut Vec::new());
         Self { row, located: Locator::of(text) }
     }
 
@@ -84,11 +81,7 @@ fn walk(rows: &[TokenRow], settings: &PassageSettings) -> Result<Walked> {
     let between = rows.len() > 1;
     let wanted = |one: &&Match| (one.texts.0 != one.texts.1) == between;
     let alignments = road.matches().iter().filter(wanted).map(|one| one.alignment.clone());
-    let most = road.coverages().map(|pair| pair.shares.0.max(pair.shares.1)).next();
-    let relation = most.map(|most| {
-        let contains = most >= settings.containment();
-        (if contains { Relation::Contains } else { Relation::Shares }, most)
-    });
+    let relation = road.coverages().map(|pair| pair.relation(settings.containment())).next();
     Ok((alignments.collect(), relation))
 }
 

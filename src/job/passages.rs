@@ -7,7 +7,6 @@ use crate::progress::{CancelToken, Observer, Stage, Watch};
 use crate::read::{Inputs, OnError, ReadSettings, read};
 use crate::report::{PassagesSummary, passage_lines, retelling_lines, summarize_passages};
 use crate::text::TokenRow;
-use crate::text::hash::digest;
 use crate::write::{Sink, is_stdout};
 use crate::{Error, Passage, PassageSettings, Result, RetoldPair, Tokenizer};
 use std::path::PathBuf;
@@ -76,8 +75,7 @@ pub fn find_passages(
     let outputs = Outputs::open(job, &inputs)?;
     let state = || (Tokenizer::default(), Vec::new());
     let reading = read(inputs, watch, state, |(tokenizer, hashes), record| {
-        tokenizer.hashes(record.text, hashes);
-        Row::new(record, TokenRow::new(digest(hashes.iter().copied(), 0), hashes))
+        Row::new(record, TokenRow::of(record.text, tokenizer, hashes))
     })?;
     let (mut corpus, rows) = Corpus::new(reading, &names, Some(settings.source_field()))?;
     corpus.sources_by_file(settings.source_field());

@@ -5,7 +5,6 @@ use crate::document::InMemory;
 use crate::fields::Fields;
 use crate::progress::{CancelToken, Observer, Stage, Watch};
 use crate::text::TokenRow;
-use crate::text::hash::digest;
 use crate::{DocId, Document, Result, Tokenizer};
 use rayon::prelude::*;
 
@@ -85,8 +84,7 @@ impl PassageFinder {
         let init = || (Tokenizer::default(), Vec::new());
         let rows = documents.par_iter().map_init(init, |(tokenizer, hashes), document| {
             watch.advance(Stage::Read, document.text.len() as u64)?;
-            tokenizer.hashes(&document.text, hashes);
-            Ok(TokenRow::new(digest(hashes.iter().copied(), 0), hashes))
+            Ok(TokenRow::of(&document.text, tokenizer, hashes))
         });
         let rows: Vec<TokenRow> = rows.collect::<Result<_>>()?;
         let all = (0..documents.len() as u32).map(DocId);

@@ -105,7 +105,7 @@ impl Road<'_> {
     }
 
     fn between(&self, rarity: &Rarity, watch: Watch<'_>) -> Result<Vec<Found>> {
-        let copied = self.coverages().filter(|pair| pair.shares.0.max(pair.shares.1) >= COPIED);
+        let copied = self.coverages().filter(|pair| pair.most() >= COPIED);
         let copied: Vec<(u32, u32)> = copied.map(|pair| pair.texts).collect();
         let all = self.texts.len() as u32;
         let mut pairs = if self.texts.len() <= FEW {

@@ -40,6 +40,19 @@ pub(crate) struct Coverage<'m> {
     matches: &'m [Match],
 }
 
+impl Coverage<'_> {
+    /// The share of that text of which more stands in the other.
+    pub(crate) fn most(&self) -> f64 {
+        self.shares.0.max(self.shares.1)
+    }
+
+    /// `Contains` if that share reaches the containment, or else `Shares`; and the share.
+    pub(crate) fn relation(&self, containment: f64) -> (Relation, f64) {
+        let contains = self.most() >= containment;
+        (if contains { Relation::Contains } else { Relation::Shares }, self.most())
+    }
+}
+
 /// All pairs of different texts that share passages, in order.
 pub(crate) fn coverages<'m>(
     matches: &'m [Match],
@@ -71,8 +84,7 @@ fn covered(pair: &[Match], side: impl Fn(&Run) -> usize) -> usize {
 impl SharedText {
     pub(super) fn new(pair: &Coverage<'_>, distinct: &Distinct, containment: f64) -> Self {
         let (a, b) = (distinct.first(pair.texts.0), distinct.first(pair.texts.1));
-        let contains = pair.shares.0.max(pair.shares.1) >= containment;
-        let relation = if contains { Relation::Contains } else { Relation::Shares };
+        let (relation, _) = pair.relation(containment);
         let alignments = pair.matches.iter().map(|one| one.alignment.clone());
         let (a_coverage, b_coverage) = pair.shares;
         let one = Self { a, b, relation, a_coverage, b_coverage, alignments: alignments.collect() };

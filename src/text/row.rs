@@ -1,5 +1,8 @@
 //! What later stages that align texts keep of a text.
 
+use super::Tokenizer;
+use super::hash::digest;
+
 /// The symbols of a text's tokens, four bytes each, and the digest of its tokens.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct TokenRow {
@@ -8,6 +11,12 @@ pub(crate) struct TokenRow {
 }
 
 impl TokenRow {
+    /// Of a text; `hashes` is a buffer.
+    pub(crate) fn of(text: &str, tokenizer: &mut Tokenizer, hashes: &mut Vec<u64>) -> Self {
+        tokenizer.hashes(text, hashes);
+        Self::new(digest(hashes.iter().copied(), 0), hashes)
+    }
+
     /// Of the hashes of a text's tokens.
     pub(crate) fn new(digest: u128, hashes: &[u64]) -> Self {
         // The low half tells numbers apart in its lowest bit, and so is not quite even.
