@@ -4,42 +4,14 @@
 //! are as varied as news and always the same.
 
 mod common;
+#[path = "common/twenty_lines.rs"]
+mod twenty_lines;
 
 use common::{Clock, DOCUMENTS, newsroom, text};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use retold::{BINS, CancelToken, Deduper, Sketch, Stage, Tokenizer, shingles};
+use retold::{CancelToken, Deduper, Sketch, Stage, Tokenizer, shingles};
 use std::hint::black_box;
-use xxhash_rust::xxh3::xxh3_64;
-
-const SHINGLE_TOKENS: usize = 5;
-
-/// The twenty-line loop: ASCII words, one hash each, a polynomial over five of them, one
-/// permutation hashing. It knows no Unicode; what the definition of tokens costs is the distance.
-fn twenty_lines(text: &[u8], word: &mut Vec<u8>) -> [u32; BINS] {
-    const BASE: u64 = 0x9FB2_1C65_1E98_DF25;
-    let leaving = BASE.wrapping_pow(SHINGLE_TOKENS as u32);
-    let mut bins = [u32::MAX; BINS];
-    let mut last = [0u64; SHINGLE_TOKENS];
-    let (mut rolling, mut count) = (0u64, 0);
-    for byte in text.iter().chain(b" ") {
-        if byte.is_ascii_alphanumeric() {
-            word.push(byte.to_ascii_lowercase());
-        } else if !word.is_empty() {
-            let hash = xxh3_64(word);
-            word.clear();
-            let old = std::mem::replace(&mut last[count % SHINGLE_TOKENS], hash);
-            rolling = rolling.wrapping_mul(BASE).wrapping_add(hash);
-            rolling = rolling.wrapping_sub(old.wrapping_mul(leaving));
-            count += 1;
-            if count >= SHINGLE_TOKENS {
-                let mixed = (rolling ^ (rolling >> 32)).wrapping_mul(BASE);
-                let bin = (mixed >> 57) as usize;
-                bins[bin] = bins[bin].min((mixed >> 25) as u32);
-            }
-        }
-    }
-    bins
-}
+use twenty_lines::{SHINGLE_TOKENS, twenty_lines};
 
 fn stages(c: &mut Criterion) {
     let scripts: [(&str, &[&str]); 3] =

@@ -1,11 +1,15 @@
 //! Deduplication of documents in memory.
 
+use crate::audit::{Audit, audit};
+use crate::candidates::Nodes;
+use crate::columns::Space;
 use crate::document::InMemory;
-use crate::fields::Fields;
-use crate::pipeline::{Outcome, find};
+use crate::fields::{Constraint, Fields};
+use crate::pipeline::{Documents, Outcome, find};
 use crate::progress::{CancelToken, Observer, Stage, Watch};
-use crate::sketch::{Fingerprint, Fingerprinter};
+use crate::sketch::{Fingerprint, Fingerprinter, Prints};
 use crate::text::TokenRow;
+use crate::verify::Verifier;
 use crate::{DocId, Document, Error, ErrorKind, PassageFinder, PassageSettings, Passages};
 use crate::{Relation, Result, Settings};
 use rayon::prelude::*;
@@ -19,7 +23,7 @@ const BATCH: usize = 4096;
 /// Keeps all documents in memory, since candidates are verified on their texts; files are better
 /// given to [`dedup_files`](crate::dedup_files), which maps them.
 ///
-/// Cost: linear in the text; some 400 bytes a document beside the documents.
+/// Cost: linear in the text; some 500 bytes a document beside the documents.
 ///
 /// ```
 /// use retold::{Deduper, Document, Relation, Settings};
@@ -202,15 +206,49 @@ impl Deduper {
         if u32::try_from(documents.len()).is_err() {
             return Err(Error::new(ErrorKind::Input, "more documents than 32 bits can number"));
         }
+        let fields = self.fields(&documents);
+        let tellings = contains.then_some((&rows[..], &self.passages));
+        let prints = Prints::of(&fingerprints, self.settings.banding().bands)?;
+        drop(fingerprints);
+        let space = Space::unbounded();
+        let nodes = Nodes::new(&prints, &space)?;
+        let texts = InMemory(&documents);
+        let found = Documents { nodes: &nodes, tellings, fields: &fields, texts: &texts };
+        let outcome = find(found, &self.settings, &space, watch)?;
+        Ok((Deduped { documents, outcome }, rows))
+    }
+
+    /// Measures the recall that a run of this deduper reached: compares `samples` of the distinct
+    /// texts with all, by brute force, and asks of each near pair whether the run joined it. The
+    /// same texts are sampled every time; all, if there are no more.
+    ///
+    /// Cost: two readings of all texts, and some 70 bytes for each shingle of the sample.
+    ///
+    /// # Errors
+    /// None of its own: those of the texts, which are in memory here.
+    pub fn audit(&self, deduped: &Deduped, samples: usize) -> Result<Audit> {
+        let cancel = CancelToken::default();
+        let watch = Watch::new(&(), &cancel);
+        let documents = &deduped.documents;
+        let made = self.fingerprint(documents, false, watch)?;
+        let fingerprints: Vec<Fingerprint> = made.into_iter().map(|(made, _)| made).collect();
+        let prints = Prints::of(&fingerprints, self.settings.banding().bands)?;
+        let nodes = Nodes::new(&prints, &Space::unbounded())?;
+        let texts = InMemory(documents);
+        let verifier = Verifier::new(&nodes, &texts, &self.settings);
+        let fields = self.fields(documents);
+        let constraint = Constraint::new(&fields, &self.settings);
+        audit(verifier, &deduped.outcome, &constraint, samples, watch)
+    }
+
+    /// The fields of the documents that the settings look at.
+    fn fields(&self, documents: &[Document]) -> Fields {
         let names = self.settings.fields();
         let mut fields = Fields::new(names.iter().copied());
-        for document in &documents {
+        for document in documents {
             fields.push(names.iter().map(|name| document.get(name)));
         }
-        let tellings = contains.then_some((&rows[..], &self.passages));
-        let texts = InMemory(&documents);
-        let outcome = find(&fingerprints, tellings, &fields, &texts, &self.settings, watch)?;
-        Ok((Deduped { documents, outcome }, rows))
+        fields
     }
 
     fn fingerprint(

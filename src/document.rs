@@ -1,6 +1,7 @@
 //! Documents and the relations between them.
 
 use crate::verify::Texts;
+use bytemuck::{Pod, Zeroable};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
@@ -10,8 +11,9 @@ use std::str::FromStr;
 /// ```
 /// assert!(retold::DocId(0) < retold::DocId(1));
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Pod, Zeroable)]
 #[serde(transparent)]
+#[repr(transparent)]
 pub struct DocId(pub u32);
 
 impl DocId {

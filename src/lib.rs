@@ -36,6 +36,8 @@
 //! **Files.** [`dedup_files`] and [`find_passages`] do what the command does: they read JSON Lines,
 //! tables and plain text, compressed or not, and write what stays byte for byte, with reports.
 //!
+//! [`plan_files`] tells from a sample what that will cost and find.
+//!
 //! **The stages alone**, for those who have the rest already:
 //!
 //! | stage | here | cost |
@@ -53,8 +55,8 @@
 //! # Promises
 //!
 //! - Nothing goes without a witness that stays and whose exact similarity reaches the threshold.
-//! - Pairs at the threshold are missed at most once in 1,000; [`Banding::miss_rate`] tells the
-//!   figure.
+//! - Pairs at the threshold are missed at most once in 1,000; [`Settings::miss_rate`] tells the
+//!   figure, [`SettingsBuilder::exact`] makes it 0, and [`Deduper::audit`] measures it.
 //! - The outcome does not depend on the number of threads: work runs in the current rayon pool.
 //! - Nothing is printed. An [`Observer`] is told of progress; a [`CancelToken`] stops a run.
 //! - There is one error type, [`Error`], whose message says what to do.
@@ -72,12 +74,14 @@
 pub struct ReadmeExamples;
 
 mod align;
+mod audit;
 mod candidates;
 mod chain;
 #[cfg(feature = "cli")]
 #[doc(hidden)]
 pub mod cli;
 mod cluster;
+mod columns;
 mod compare;
 mod deduper;
 mod distinct;
@@ -88,8 +92,11 @@ mod fields;
 #[doc(hidden)]
 pub mod fuzzing;
 mod job;
+mod join;
+mod memory;
 mod passages;
 mod pipeline;
+mod plan;
 mod progress;
 mod read;
 mod report;
@@ -105,6 +112,7 @@ mod verify;
 mod write;
 
 pub use align::{Alignment, Run};
+pub use audit::Audit;
 pub use cluster::{Cluster, ClusterId, Link, Member};
 pub use compare::{
     Change, Comparison, Matches, PassageMatch, RetellingMatch, Step, compare, compare_within,
@@ -113,11 +121,16 @@ pub use deduper::{Deduped, Deduper, Removal};
 pub use document::{DocId, Document, Relation};
 pub use error::{Error, ErrorKind, Place, Result};
 pub use job::{DedupJob, PassagesJob, Repeats, Share, dedup_files, find_passages};
+pub use memory::Memory;
 pub use passages::{
     Occurrence, Passage, PassageFinder, PassageId, PassageKind, PassageSettings,
     PassageSettingsBuilder, Passages, RetoldAnchor, RetoldPair, RetoldSpan, SharedText, Spread,
 };
 pub use pipeline::{Counts, Outcome};
+pub use plan::{
+    Advice, Basis, Bin, Curve, CurvePoint, Disk, Estimate, Found, MemoryNeed, Plan, SampleFacts,
+    Time, plan_files,
+};
 pub use progress::{CancelToken, Observer, Stage};
 pub use read::{
     Format, OnError, ReadSettings, Split, install_sigbus_guard, remove_temporary_outputs,
@@ -133,4 +146,6 @@ pub use sketch::{BINS, Banding, Fingerprint, Fingerprinter, Sketch};
 pub use stages::{
     Edge, Seed, TextMatch, align, candidates, components, keep, matches, seeds, verify,
 };
+#[doc(hidden)]
+pub use text::Kernel;
 pub use text::{Token, Tokenizer};

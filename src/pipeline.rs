@@ -9,15 +9,20 @@
 //! caller does that part, since documents come from files or from an iterator. From the
 //! fingerprints on, it is here.
 
-use crate::candidates::{NodeId, Nodes, candidates};
+use crate::candidates::{Candidates, NodeId, Nodes, candidates};
 use crate::cluster::{Cluster, Containers, Link, Rules, cluster};
-use crate::fields::{Constraint, Fields, keep_ranks};
+use crate::columns::{Column, Space};
+use crate::fields::{Constraint, Fields, KeepOrder};
+use crate::join::{Joined, join};
 use crate::passages::Road;
 use crate::progress::Watch;
-use crate::sketch::Fingerprint;
 use crate::text::TokenRow;
-use crate::verify::{Texts, Verifier, verify};
+use crate::verify::{Texts, UnionFind, Verified, Verifier, verify};
 use crate::{DocId, PassageSettings, Relation, Result, Settings};
+use bytemuck::Pod;
+use rayon::prelude::*;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 /// What a run found.
 ///
@@ -52,7 +57,7 @@ pub struct Counts {
     pub tokens: u64,
     /// Documents without a token.
     pub empty: u64,
-    /// Pairs that sketches proposed.
+    /// Pairs that sketches, or the exact join, proposed.
     pub candidates: u64,
     /// Pairs whose texts were compared.
     pub compared: u64,
@@ -94,31 +99,78 @@ impl Outcome {
         let removed = members.filter(|member| !member.kept);
         let mut removed: Vec<(DocId, Link)> =
             removed.filter_map(|member| Some((member.doc, member.link?))).collect();
-        removed.sort_unstable_by_key(|(doc, _)| *doc);
+        removed.par_sort_unstable_by_key(|(doc, _)| *doc);
         removed
     }
 }
 
-/// From fingerprints to clusters; with the tokens of all documents, if `contains` is to be removed.
+/// What the later stages look at of all documents.
+pub(crate) struct Documents<'a> {
+    pub(crate) nodes: &'a Nodes<'a>,
+    /// The tokens of all documents, if `contains` is to be removed.
+    pub(crate) tellings: Option<(&'a [TokenRow], &'a PassageSettings)>,
+    pub(crate) fields: &'a Fields,
+    pub(crate) texts: &'a dyn Texts,
+}
+
+/// Names of what stages keep for a run that goes on.
+const PAIRS: &str = "pairs";
+const JOINED: &str = "joined";
+
+/// What an earlier run kept: rows, and counts.
+fn kept<T: Pod, N: DeserializeOwned>(space: &Space, name: &str) -> Result<Option<(Column<T>, N)>> {
+    space.work().map_or(Ok(None), |work| work.load(name))
+}
+
+fn keep<T: Pod>(space: &Space, name: &str, rows: &[T], counts: impl Serialize) -> Result<()> {
+    space.work().map_or(Ok(()), |work| work.save(name, rows, counts))
+}
+
+/// The nodes, joined by verified edges; unless an earlier run did that.
+fn joined(verifier: Verifier<'_>, space: &Space, watch: Watch<'_>) -> Result<Joined> {
+    if let Some((parents, (compared, candidates, capped))) = kept(space, JOINED)? {
+        let verified = Verified { joined: UnionFind::of_parents(&parents, space)?, compared };
+        return Ok(Joined { verified, candidates, capped });
+    }
+    let all = if verifier.settings.exact() {
+        join(verifier, space, watch)?
+    } else {
+        let Candidates { pairs, capped } = proposed(verifier, space, watch)?;
+        let verified = verify(verifier, &pairs, space, watch)?;
+        Joined { verified, candidates: pairs.len() as u64, capped }
+    };
+    let counts = (all.verified.compared, all.candidates, all.capped);
+    keep(space, JOINED, all.verified.joined.parents(), counts)?;
+    Ok(all)
+}
+
+/// The pairs worth comparing; unless an earlier run looked for them.
+fn proposed(verifier: Verifier<'_>, space: &Space, watch: Watch<'_>) -> Result<Candidates> {
+    if let Some((pairs, capped)) = kept(space, PAIRS)? {
+        return Ok(Candidates { pairs, capped });
+    }
+    let proposed = candidates(verifier.nodes, verifier.settings, space, watch)?;
+    keep(space, PAIRS, &proposed.pairs, proposed.capped)?;
+    Ok(proposed)
+}
+
+/// From fingerprints to clusters.
 pub(crate) fn find(
-    fingerprints: &[Fingerprint],
-    tellings: Option<(&[TokenRow], &PassageSettings)>,
-    fields: &Fields,
-    texts: &dyn Texts,
+    Documents { nodes, tellings, fields, texts }: Documents<'_>,
     settings: &Settings,
+    space: &Space,
     watch: Watch<'_>,
 ) -> Result<Outcome> {
-    let nodes = Nodes::new(fingerprints);
-    let proposed = candidates(&nodes, settings, watch)?;
-    let verifier = Verifier::new(&nodes, texts, settings);
-    let mut verified = verify(verifier, &proposed.pairs, watch)?;
-    let tokens: Vec<u32> = fingerprints.iter().map(|fingerprint| fingerprint.tokens).collect();
-    let ranks = keep_ranks(&tokens, fields, settings);
+    let prints = nodes.prints();
+    let verifier = Verifier::new(nodes, texts, settings);
+    let Joined { mut verified, candidates, capped } = joined(verifier, space, watch)?;
+    let tokens = |doc: DocId| prints.core[doc.index()].tokens();
+    let keep_order = KeepOrder::new(fields, settings, &tokens);
     let containers = match tellings.filter(|_| settings.removes(Relation::Contains)) {
         Some((rows, settings)) => {
             let road = Road::to_matches(rows, nodes.distinct(), settings, watch)?;
             let docs = |node: NodeId| nodes.docs(node).iter();
-            let rank = |node| docs(node).map(|doc| ranks[doc.index()]).min();
+            let rank = |node| docs(node).map(|doc| keep_order.rank(*doc)).min();
             Containers::new(&road, settings.containment(), rank)
         }
         None => Containers::default(),
@@ -127,18 +179,18 @@ pub(crate) fn find(
         verified.joined.join(inner.index(), outer.index());
     }
     let constraint = Constraint::new(fields, settings);
-    let rules = Rules { ranks: &ranks, constraint, settings, containers: &containers };
+    let rules = Rules { keep_order, constraint, settings, containers: &containers };
     let clusters = cluster(verifier, &verified.joined, &rules, watch)?;
-    let mut kept = vec![true; fingerprints.len()];
+    let mut kept = vec![true; prints.len()];
     for member in clusters.clusters.iter().flat_map(|cluster| &cluster.members) {
         kept[member.doc.index()] = member.kept;
     }
     let counts = Counts {
-        tokens: tokens.iter().map(|tokens| u64::from(*tokens)).sum(),
+        tokens: prints.core.par_iter().map(|core| u64::from(core.tokens())).sum(),
         empty: nodes.empty_docs().len() as u64,
-        candidates: proposed.pairs.len() as u64,
+        candidates,
         compared: verified.compared,
-        capped: proposed.capped + clusters.capped,
+        capped: capped + clusters.capped,
     };
-    Ok(Outcome { documents: fingerprints.len(), clusters: clusters.clusters, counts, kept })
+    Ok(Outcome { documents: prints.len(), clusters: clusters.clusters, counts, kept })
 }

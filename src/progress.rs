@@ -15,7 +15,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 pub enum Stage {
     /// Reading, tokenising and sketching: progress is counted in bytes.
     Read,
-    /// Finding pairs that share a band: progress is counted in bands.
+    /// Finding pairs that share a band: progress is counted in bands; with an exact join, in texts,
+    /// each of which is read twice.
     Candidates,
     /// Comparing candidates exactly: progress is counted in pairs.
     Verify,
@@ -29,6 +30,8 @@ pub enum Stage {
     Passages,
     /// Comparing texts that may tell the same: progress is counted in pairs and texts.
     Retell,
+    /// Comparing a sample with all texts: progress is counted in texts.
+    Audit,
     /// Writing what is kept: progress is counted in bytes.
     Write,
 }

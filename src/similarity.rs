@@ -57,7 +57,8 @@ pub fn similarity_with(a: &str, b: &str, settings: &Settings) -> Similarity {
     let relation = if a.tokens() == 0 && b.tokens() == 0 {
         Some(Relation::Empty)
     } else {
-        judge((&a, &a_set), (&b, &b_set), settings.threshold()).map(|verdict| verdict.relation)
+        judge((&a.core, &a_set), (&b.core, &b_set), settings.threshold())
+            .map(|verdict| verdict.relation)
     };
     Similarity {
         jaccard: a_set.jaccard(&b_set),

@@ -4,9 +4,11 @@
 //! node. Nodes are numbered by content, so that nothing that follows depends on the order of the
 //! input. Which documents of two nodes may be compared is asked later, when clusters are walked.
 
-use crate::DocId;
+use crate::columns::{Slots, Space};
 use crate::distinct::Distinct;
-use crate::sketch::Fingerprint;
+use crate::sketch::{Core, Prints, Signature};
+use crate::{DocId, Result};
+use rayon::prelude::*;
 
 /// A node's place in content order, from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -21,19 +23,30 @@ impl NodeId {
 /// The nodes of a run.
 #[derive(Debug)]
 pub(crate) struct Nodes<'a> {
-    fingerprints: &'a [Fingerprint],
+    prints: &'a Prints,
     distinct: Distinct,
+    /// The node of each document, counted from 1.
+    of_docs: Slots<u32>,
     /// Documents without a token.
     empty: Vec<DocId>,
 }
 
 impl<'a> Nodes<'a> {
-    pub(crate) fn new(fingerprints: &'a [Fingerprint]) -> Self {
-        let ids = (0..fingerprints.len() as u32).map(DocId);
-        let (empty, docs): (Vec<DocId>, Vec<DocId>) =
-            ids.partition(|doc| fingerprints[doc.index()].tokens == 0);
-        let distinct = Distinct::new(docs, |doc| fingerprints[doc.index()].exact);
-        Self { fingerprints, distinct, empty }
+    pub(crate) fn new(prints: &'a Prints, space: &Space) -> Result<Self> {
+        let is_empty = |doc: &DocId| prints.core[doc.index()].tokens() == 0;
+        let empty = (0..prints.len() as u32).into_par_iter().map(DocId).filter(is_empty).collect();
+        let distinct = Distinct::of(prints, space)?;
+        let of_docs = distinct.texts(prints.len(), space)?;
+        Ok(Self { prints, distinct, of_docs, empty })
+    }
+
+    /// The node of a document that has a token.
+    pub(crate) fn of(&self, doc: DocId) -> Option<NodeId> {
+        self.of_docs[doc.index()].checked_sub(1).map(NodeId)
+    }
+
+    pub(crate) fn prints(&self) -> &'a Prints {
+        self.prints
     }
 
     /// The texts of the nodes, by the same numbers.
@@ -63,17 +76,27 @@ impl<'a> Nodes<'a> {
         self.distinct.first(node.0)
     }
 
-    pub(crate) fn fingerprint(&self, node: NodeId) -> &'a Fingerprint {
-        &self.fingerprints[self.doc(node).index()]
+    /// Digests and length of a node's text.
+    pub(crate) fn core(&self, node: NodeId) -> &'a Core {
+        &self.prints.core[self.doc(node).index()]
+    }
+
+    /// How many tokens a node's text has.
+    pub(crate) fn tokens(&self, node: NodeId) -> u32 {
+        self.core(node).tokens()
+    }
+
+    pub(crate) fn signature(&self, node: NodeId) -> &'a Signature {
+        &self.prints.signatures[self.doc(node).index()]
     }
 
     /// Bins in which the signatures of two nodes agree.
     pub(crate) fn agreeing(&self, a: NodeId, b: NodeId) -> u32 {
-        self.fingerprint(a).signature.agreeing(&self.fingerprint(b).signature)
+        self.signature(a).agreeing(self.signature(b))
     }
 
     /// The digest of a document's text.
     pub(crate) fn digest(&self, doc: DocId) -> u128 {
-        self.fingerprints[doc.index()].exact
+        self.prints.core[doc.index()].exact()
     }
 }

@@ -1,8 +1,11 @@
 //! The command line as data. Parsing does no work.
 
 use super::compare::CompareArgs;
-use super::examples::{DEDUP_EXAMPLES, EXIT_CODES, PASSAGES_EXAMPLES, TOKENS_EXAMPLES};
-use crate::{Format, OnError, Split};
+use super::examples::{
+    DEDUP_EXAMPLES, EXIT_CODES, PASSAGES_EXAMPLES, PLAN_EXAMPLES, TOKENS_EXAMPLES,
+};
+use crate::memory::size;
+use crate::{Format, Memory, OnError, Split};
 use crate::{KeepRule, Relation, Repeats, Share, Window};
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -31,6 +34,9 @@ pub(super) enum Command {
     /// Find passages that are told at several places, across documents and within one
     #[command(after_help = PASSAGES_EXAMPLES)]
     Passages(Box<PassagesArgs>),
+    /// Tell in seconds, from a sample, what `dedup` will cost and find
+    #[command(after_help = PLAN_EXAMPLES)]
+    Plan(Box<PlanArgs>),
     /// Compare two texts: every score, and both side by side
     #[command(after_help = super::compare::EXAMPLES)]
     Compare(Box<CompareArgs>),
@@ -71,6 +77,17 @@ pub(super) struct DedupArgs {
     #[arg(long = "passages", value_name = "ACTION")]
     pub(super) repeats: Option<Repeats>,
 
+    /// Measure the recall that the run reached: compare N sampled texts with all others, print the
+    /// share of their near pairs that was found, with its 95 % interval, and warn if that lies
+    /// below what the run states
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(super) audit: Option<u32>,
+
+    /// Keep the work of finished stages beside the output (or in --temp-dir), and go on from there
+    /// if a run of the same inputs and settings was interrupted
+    #[arg(long)]
+    pub(super) resume: bool,
+
     #[command(flatten)]
     pub(super) sameness: SamenessArgs,
 
@@ -84,7 +101,19 @@ pub(super) struct DedupArgs {
     pub(super) reading: ReadingArgs,
 
     #[command(flatten)]
+    pub(super) size: SizeArgs,
+
+    #[command(flatten)]
     pub(super) screen: ScreenArgs,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Size")]
+pub(super) struct SizeArgs {
+    /// What the run may hold beyond mapped files; what does not fit goes to --temp-dir [default: a
+    /// quarter of the machine]
+    #[arg(long, value_name = "SIZE")]
+    pub(super) memory: Option<Memory>,
 }
 
 #[derive(Debug, Args)]
@@ -97,6 +126,11 @@ pub(super) struct SamenessArgs {
     /// Tokens of a shingle; more = stricter
     #[arg(long, value_name = "N", default_value_t = 5)]
     pub(super) shingle_tokens: usize,
+
+    /// Miss no pair at the threshold: find candidates by an exact join of all 5-gram sets instead of
+    /// by sketches. Slower, and refused if it needs more than --memory
+    #[arg(long)]
+    pub(super) exact: bool,
 
     /// Remove these too, besides exact and near: contains (nearly all of it stands in a kept
     /// text), template (differs from a kept text only in numbers and dates), empty (no token)
@@ -195,7 +229,7 @@ pub(super) struct ReadingArgs {
     #[arg(long, value_name = "RATIO", default_value_t = 1000)]
     pub(super) max_ratio: u64,
 
-    /// Where compressed and piped input is spooled
+    /// Where compressed and piped input is spooled, and what does not fit into memory
     #[arg(long, value_name = "DIR")]
     pub(super) temp_dir: Option<PathBuf>,
 }
@@ -266,6 +300,35 @@ pub(super) struct PassagesArgs {
 }
 
 #[derive(Debug, Args)]
+pub(super) struct PlanArgs {
+    /// Files, folders, or `-` for a short standard input: JSON Lines, CSV, TSV or plain text, each
+    /// plain or compressed (gzip, zstd, bzip2, xz)
+    #[arg(required = true, value_name = "INPUT")]
+    pub(super) inputs: Vec<PathBuf>,
+
+    /// Where `dedup` would write: how fast that goes is measured there, and with its compression;
+    /// nothing stays there [default: the temporary folder]
+    #[arg(short, long, value_name = "OUT")]
+    pub(super) output: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(super) sameness: SamenessArgs,
+
+    /// Which document of a cluster stays, as for `dedup`
+    #[arg(long, value_name = "RULE")]
+    pub(super) keep: Vec<KeepRule>,
+
+    #[command(flatten)]
+    pub(super) reading: ReadingArgs,
+
+    #[command(flatten)]
+    pub(super) size: SizeArgs,
+
+    #[command(flatten)]
+    pub(super) screen: ScreenArgs,
+}
+
+#[derive(Debug, Args)]
 pub(super) struct TokensArgs {
     /// Files, or `-` for standard input
     #[arg(required = true, value_name = "FILE")]
@@ -282,40 +345,11 @@ fn field_share(text: &str) -> crate::Result<(String, Share)> {
     }
 }
 
-/// A number of bytes, with a binary or decimal unit.
-fn size(text: &str) -> crate::Result<u64> {
-    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-    let unit = match &text[digits.len()..] {
-        "" | "B" => 1,
-        "kB" | "KB" => 1_000,
-        "MB" => 1_000_000,
-        "GB" => 1_000_000_000,
-        "KiB" | "K" => 1 << 10,
-        "MiB" | "M" => 1 << 20,
-        "GiB" | "G" => 1 << 30,
-        _ => 0,
-    };
-    let bytes = digits.trim().parse::<u64>().ok().and_then(|number| number.checked_mul(unit));
-    bytes.filter(|bytes| *bytes > 0).ok_or_else(|| {
-        crate::Error::settings(format!("a size is written such as 512MiB or 2GB, not `{text}`"))
-    })
-}
-
 #[cfg(test)]
 mod tests {
-    use super::*;
 
     #[test]
     fn definition_is_sound() {
         crate::cli::definition().debug_assert();
-    }
-
-    #[test]
-    fn sizes() {
-        assert_eq!(size("512MiB").unwrap(), 512 << 20);
-        assert_eq!(size("1000").unwrap(), 1000);
-        for text in ["", "MiB", "-1", "3 parsecs", "0", "99999999999GiB"] {
-            assert!(size(text).is_err(), "{text}");
-        }
     }
 }

@@ -1,13 +1,16 @@
 //! `retold dedup`.
 
 use super::args::{DedupArgs, ReadingArgs, SamenessArgs, SummaryFormat};
+use super::exit::complain;
 use super::passages::passage_settings;
 use super::run::{Started, start};
 use super::screen::Screen;
 use super::summary::{RunFacts, write_json, write_text};
+use crate::error::shown;
 use crate::write::is_stdout;
-use crate::{DedupJob, ReadSettings, Settings, Summary, dedup_files};
+use crate::{DedupJob, ErrorKind, ReadSettings, Settings, Summary, dedup_files};
 use clap::ColorChoice;
+use std::path::PathBuf;
 
 pub(super) fn run(args: &DedupArgs) -> anyhow::Result<()> {
     let job = job(args)?;
@@ -15,10 +18,25 @@ pub(super) fn run(args: &DedupArgs) -> anyhow::Result<()> {
     let summary = pool.install(|| dedup_files(&job, bar.observer(), &cancel));
     let facts = RunFacts::since(start, pool.current_num_threads());
     drop(bar);
-    if args.screen.quiet {
-        summary.map(drop)?
-    } else {
-        show(args, &summary?, &facts)?
+    let summary = summary.inspect_err(|error| {
+        if let Some(work) = job.work.as_ref().filter(|_| error.kind() == ErrorKind::Cancelled) {
+            complain(&format!(
+                "what was finished is kept in {}; the same command goes on from there",
+                shown(work)
+            ));
+        }
+    })?;
+    if !args.screen.quiet {
+        show(args, &summary, &facts)?;
+    }
+    // What was removed has its witnesses all the same, so this is no failure of the run; but who
+    // asks for an audit wants to be told, quiet or not.
+    if let Some(audit) = summary.audit.filter(|audit| !audit.passed) {
+        complain(&format!(
+            "warning: the audit found a recall of at most {:.4}, and the run states {:.4}; with \
+             --exact no pair is missed",
+            audit.high, audit.expected
+        ));
     }
     Ok(())
 }
@@ -41,20 +59,41 @@ fn job(args: &DedupArgs) -> crate::Result<DedupJob> {
         output: args.output.clone().filter(|_| !args.dry_run),
         report: args.report.clone(),
         read: read_settings(&args.reading),
+        memory: args.size.memory.unwrap_or_default(),
+        work: if args.resume { Some(work_folder(args)?) } else { None },
         settings: settings(&args.sameness, args.keeping.keep.clone())?,
         repeats: args.repeats,
         passages: passage_settings(&args.passage, args.screen.source_field.as_deref()).build()?,
+        audit: args.audit.map(|samples| samples as usize),
         source_field: args.screen.source_field.clone(),
         max_removed: args.keeping.max_removed,
         max_removed_per: args.keeping.max_removed_per.clone(),
     })
 }
 
-fn settings(args: &SamenessArgs, keep: Vec<crate::KeepRule>) -> crate::Result<Settings> {
+/// Where the work of a run lies that can be gone on with: the same run must find it again.
+fn work_folder(args: &DedupArgs) -> crate::Result<PathBuf> {
+    let output = args.output.as_ref().filter(|path| !args.dry_run && !is_stdout(path));
+    let Some(beside) = output.or(args.report.as_ref()) else {
+        return Err(crate::Error::settings(
+            "--resume keeps its work beside the output, and there is none; name it with -o, or a \
+             folder with --report",
+        ));
+    };
+    let mut name = beside.file_name().unwrap_or_default().to_owned();
+    name.push(".retold-work");
+    Ok(match &args.reading.temp_dir {
+        Some(folder) => folder.join(name),
+        None => beside.with_file_name(name),
+    })
+}
+
+pub(super) fn settings(args: &SamenessArgs, keep: Vec<crate::KeepRule>) -> crate::Result<Settings> {
     let mut settings = Settings::builder()
         .threshold(args.threshold)
         .shingle_tokens(args.shingle_tokens)
         .seed(args.seed)
+        .exact(args.exact)
         .keep(keep);
     for relation in &args.remove {
         settings = settings.remove(*relation);

@@ -21,6 +21,10 @@ Examples:
   Fail a nightly run rather than lose an outlet:
       retold dedup news.jsonl -o clean.jsonl --max-removed 20% --max-removed-per source=30%
 
+  Miss no pair at the threshold; or see on a sample how many a run misses:
+      retold dedup news.jsonl -o clean.jsonl --exact
+      retold dedup news.jsonl --dry-run --audit 1000
+
   In a pipe:
       zcat *.gz | retold dedup - -o - > clean.jsonl
 
@@ -51,6 +55,24 @@ The lines are described in docs/passages.md. To cut repeats out of a dump, see
 Exit codes:
   0  done
   2  could not run, or was interrupted; nothing was written";
+
+pub(super) const PLAN_EXAMPLES: &str = "\
+Examples:
+  What a run over a dump will cost and find:
+      retold plan news.jsonl.zst
+
+  Whether it fits into half a gigabyte, and how long it takes with eight threads:
+      retold plan news/ --memory 512MiB --threads 8
+
+  How many pairs a stricter threshold would part, as numbers:
+      retold plan news.jsonl --threshold 0.85 --format json | jq .histogram
+
+Every figure is an estimate from some 32 MiB of records; docs/plan.md tells how it is made and how
+far it can be trusted. An input that is smaller is read whole.
+
+Exit codes:
+  0  done
+  2  could not run, or was interrupted";
 
 pub(super) const TOKENS_EXAMPLES: &str = "\
 Examples:

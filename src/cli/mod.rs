@@ -9,6 +9,8 @@ mod exit;
 mod generate;
 mod nearest;
 mod passages;
+mod plan;
+mod plot;
 mod progress;
 mod run;
 mod screen;
@@ -29,6 +31,7 @@ pub fn main() -> ExitStatus {
     let done = match cli.command {
         Command::Dedup(args) => dedup::run(&args),
         Command::Passages(args) => passages::run(&args),
+        Command::Plan(args) => plan::run(&args),
         Command::Compare(args) => compare::run(&args),
         Command::Tokens(args) => tokens::run(&args),
         Command::Completions { shell } => generate::completions(shell),

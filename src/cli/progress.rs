@@ -36,6 +36,7 @@ impl Observer for Bar {
             Stage::Align => ("aligning", false),
             Stage::Passages => ("gathering", false),
             Stage::Retell => ("retelling", false),
+            Stage::Audit => ("auditing", false),
             Stage::Write => ("writing", true),
         };
         let template = match (in_bytes, total.is_some()) {

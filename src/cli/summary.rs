@@ -3,7 +3,7 @@
 use super::args::DedupArgs;
 use super::screen::Screen;
 use crate::error::{escape, shown};
-use crate::{SourceCount, Summary};
+use crate::{Audit, SourceCount, Summary};
 use indicatif::{HumanBytes, HumanCount};
 use serde::Serialize;
 use std::io::{self, Write};
@@ -89,20 +89,50 @@ pub(super) fn write_text(
     }
     sources(to, &summary.sources)?;
     remarks(to, summary)?;
-    let missed = format!(
-        "at most {} of the pairs at a similarity of {} ({} bands of {} rows)",
-        small_share(summary.expected_miss_rate),
-        summary.threshold,
-        summary.bands,
-        summary.rows
-    );
-    row(to, "missed", &missed)?;
+    row(to, "missed", &missed(summary))?;
+    if let Some(audit) = &summary.audit {
+        row(to, "audit", &audited(audit))?;
+    }
     took(to, summary.text_bytes, facts)?;
     let outputs = [args.output.as_ref().filter(|_| !args.dry_run), args.report.as_ref()];
     let outputs: Vec<String> = outputs.into_iter().flatten().map(|path| shown(path)).collect();
     let wrote =
         if outputs.is_empty() { "nothing: a dry run".to_owned() } else { outputs.join(", ") };
     row(to, "wrote", &wrote)
+}
+
+fn missed(summary: &Summary) -> String {
+    if summary.exact {
+        return "nothing: exact join".to_owned();
+    }
+    format!(
+        "at most {} of the pairs at a similarity of {} ({} bands of {} rows)",
+        small_share(summary.expected_miss_rate),
+        summary.threshold,
+        summary.bands,
+        summary.rows
+    )
+}
+
+fn audited(audit: &Audit) -> String {
+    let sampled = HumanCount(audit.sampled);
+    let Some(recall) = audit.recall else {
+        return format!(
+            "no near pair among {sampled} sampled texts: recall may be anything; sample more"
+        );
+    };
+    let both_kept = match audit.both_kept {
+        0 => String::new(),
+        both_kept => format!("; {} stay both", HumanCount(both_kept)),
+    };
+    format!(
+        "recall {recall:.4} ({:.4} to {:.4} at 95 %): {} of {} near pairs of {sampled} sampled \
+         texts{both_kept}",
+        audit.low,
+        audit.high,
+        HumanCount(audit.recalled),
+        HumanCount(audit.pairs),
+    )
 }
 
 pub(super) fn took(to: &mut Screen, text_bytes: u64, facts: &RunFacts) -> io::Result<()> {

@@ -1,6 +1,7 @@
 //! Which texts stand nearly whole in which others.
 
 use crate::candidates::NodeId;
+use crate::fields::Rank;
 use crate::passages::Road;
 use std::cmp::Reverse;
 
@@ -16,7 +17,7 @@ impl Containers {
     pub(crate) fn new(
         road: &Road<'_>,
         containment: f64,
-        rank: impl Fn(NodeId) -> Option<u32>,
+        rank: impl Fn(NodeId) -> Option<Rank>,
     ) -> Self {
         let order = |text: u32| (road.len(text), Reverse(rank(NodeId(text))));
         let edges = road.coverages().filter_map(|pair| {

@@ -17,7 +17,7 @@ mod walk;
 pub(crate) use containers::Containers;
 
 use crate::candidates::{NodeId, Nodes};
-use crate::fields::Constraint;
+use crate::fields::{Constraint, KeepOrder};
 use crate::progress::{Stage, Watch};
 use crate::verify::{UnionFind, Verdict, Verifier};
 use crate::{DocId, Relation, Result, Settings};
@@ -121,8 +121,7 @@ pub(crate) struct Clusters {
 
 /// What decides who stays.
 pub(crate) struct Rules<'a> {
-    /// Each document's place in keep order: the lowest stays.
-    pub(crate) ranks: &'a [u32],
+    pub(crate) keep_order: KeepOrder<'a>,
     pub(crate) constraint: Constraint<'a>,
     pub(crate) settings: &'a Settings,
     pub(crate) containers: &'a Containers,
@@ -145,7 +144,7 @@ pub(crate) fn cluster(
     });
     let walked: Vec<walk::Walked> = walked.collect::<Result<_>>()?;
     let capped = walked.iter().map(|walked| walked.capped).sum();
-    let members = walked.into_iter().flat_map(|walked| walked.clusters);
+    let members = walked.into_par_iter().flat_map_iter(|walked| walked.clusters);
     let members = members.chain(empty_clusters(nodes, rules));
     let mut clusters: Vec<Cluster> =
         members.map(|members| named(nodes, members, &rules.constraint)).collect();
@@ -155,14 +154,21 @@ pub(crate) fn cluster(
 
 /// The nodes of each cluster of more than one document.
 fn groups(nodes: &Nodes<'_>, joined: &UnionFind) -> Vec<Vec<NodeId>> {
-    let mut rooted: Vec<(u32, NodeId)> =
-        nodes.ids().map(|node| (joined.root(node.index()) as u32, node)).collect();
+    let all = (0..nodes.len() as u32).into_par_iter();
+    let joined_to = |node: u32| (joined.root(node as usize) as u32, NodeId(node));
+    let mut rooted: Vec<(u32, NodeId)> = all
+        .map(joined_to)
+        .filter(|(root, node)| *root != node.0 || nodes.docs(*node).len() > 1)
+        .collect();
+    // The root of others was passed over if it has no copies.
+    let mut roots: Vec<u32> = rooted.par_iter().map(|(root, _)| *root).collect();
+    roots.par_sort_unstable();
+    roots.dedup();
+    rooted.extend(roots.into_iter().map(|root| (root, NodeId(root))));
     rooted.par_sort_unstable();
-    rooted
-        .chunk_by(|a, b| a.0 == b.0)
-        .filter(|group| group.len() > 1 || nodes.docs(group[0].1).len() > 1)
-        .map(|group| group.iter().map(|(_, node)| *node).collect())
-        .collect()
+    rooted.dedup();
+    let groups = rooted.par_chunk_by(|a, b| a.0 == b.0);
+    groups.map(|group| group.iter().map(|(_, node)| *node).collect()).collect()
 }
 
 fn named(nodes: &Nodes<'_>, mut members: Vec<Member>, constraint: &Constraint<'_>) -> Cluster {
@@ -184,7 +190,7 @@ fn empty_clusters(nodes: &Nodes<'_>, rules: &Rules<'_>) -> Vec<Vec<Member>> {
         return Vec::new();
     }
     let mut docs = nodes.empty_docs().to_vec();
-    docs.sort_unstable_by_key(|doc| rules.ranks[doc.index()]);
+    docs.sort_by_cached_key(|doc| rules.keep_order.rank(*doc));
     let verdict = Verdict { relation: Relation::Empty, score: 1.0 };
     let mut staying: Vec<DocId> = Vec::new();
     let members = docs.into_iter().map(|doc| {

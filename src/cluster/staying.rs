@@ -127,8 +127,7 @@ impl<'a> Staying<'a> {
             found.goes(place, Verdict { relation: Relation::Exact, score: 1.0 });
             return Ok(());
         }
-        let (a, b) = (nodes.fingerprint(item.node), nodes.fingerprint(stay.item.node));
-        let template = a.shares_skeleton(b);
+        let template = nodes.core(item.node).shares_skeleton(nodes.core(stay.item.node));
         if template && !self.rules.settings.removes(Relation::Template) {
             found.resembles(place);
             return Ok(());
@@ -136,7 +135,7 @@ impl<'a> Staying<'a> {
         if let Some(score) = self.rules.containers.share(item.node, stay.item.node) {
             found.goes(place, Verdict { relation: Relation::Contains, score });
         }
-        if !template && a.signature.agreeing(&b.signature) < self.min_agreeing {
+        if !template && nodes.agreeing(item.node, stay.item.node) < self.min_agreeing {
             return Ok(());
         }
         let verdict = self.verifier.judge((item.node, set), (stay.item.node, &*self.set(stay)?));

@@ -33,8 +33,8 @@ pub(super) struct Walked {
 
 pub(super) fn walk(verifier: Verifier<'_>, group: &[NodeId], rules: &Rules<'_>) -> Result<Walked> {
     let order = keep_order(verifier, group, rules);
-    let large = order.len() > SMALL;
-    let min_agreeing = if large { rules.settings.banding().min_agreeing } else { 0 };
+    let sketched = order.len() > SMALL && !rules.settings.exact();
+    let min_agreeing = if sketched { rules.settings.banding().min_agreeing } else { 0 };
     let mut staying = Staying::new(verifier, rules, min_agreeing);
     let mut members = Vec::new();
     let mut capped = 0;
@@ -84,24 +84,27 @@ pub(super) fn walk(verifier: Verifier<'_>, group: &[NodeId], rules: &Rules<'_>) 
 
 /// The documents to walk, the best to keep first.
 fn keep_order(verifier: Verifier<'_>, group: &[NodeId], rules: &Rules<'_>) -> Vec<Item> {
-    let rank = |doc: &DocId| rules.ranks[doc.index()];
+    let rank = |doc: &DocId| rules.keep_order.rank(*doc);
     let alone = !rules.constraint.is_none();
     let mut order: Vec<Item> = Vec::new();
     for node in group {
         let docs = verifier.nodes.docs(*node);
-        let best = docs.iter().min_by_key(|doc| rank(doc));
+        let best = match docs {
+            [doc] => Some(doc),
+            _ => docs.iter().min_by_key(|doc| rank(doc)),
+        };
         // Copies stand where the best of them stands.
         let docs = if alone { docs } else { best.map_or(&[][..], std::slice::from_ref) };
         order.extend(docs.iter().map(|doc| Item { doc: *doc, node: *node }));
     }
-    order.sort_unstable_by_key(|item| rank(&item.doc));
+    order.sort_by_cached_key(|item| rank(&item.doc));
     if rules.containers.is_empty() { order } else { containers_first(&order, rules.containers) }
 }
 
 fn batch_len(verifier: Verifier<'_>, items: &[Item]) -> usize {
     let mut tokens = 0;
     let fits = items.iter().take(BATCH).take_while(|item| {
-        tokens += u64::from(verifier.nodes.fingerprint(item.node).tokens);
+        tokens += u64::from(verifier.nodes.tokens(item.node));
         tokens <= BATCH_TOKENS
     });
     fits.count().max(1)

@@ -62,7 +62,7 @@ pub(super) fn check(job: &DedupJob, corpus: &Corpus, outcome: &Outcome) -> Resul
         && !share.allows(removed, all)
     {
         let percent = percent(removed, all);
-        let sources = by_value(corpus.docs(), outcome, |doc| corpus.source(doc));
+        let sources = by_source(corpus, outcome);
         // Writing to a string never fails.
         let _ = write!(
             excess,
@@ -72,7 +72,7 @@ pub(super) fn check(job: &DedupJob, corpus: &Corpus, outcome: &Outcome) -> Resul
         );
     }
     for (field, share) in &job.max_removed_per {
-        let counts = by_value(corpus.docs(), outcome, |doc| corpus.value(field, doc).to_owned());
+        let counts = by_field(corpus, field, outcome);
         let mut over: Vec<&SourceCount> =
             counts.iter().filter(|count| !share.allows(count.removed, count.documents)).collect();
         if over.is_empty() {
@@ -111,20 +111,55 @@ fn percent(part: u64, whole: u64) -> String {
     format!("{:.1}%", part as f64 * 100.0 / whole.max(1) as f64)
 }
 
-/// Documents and removals by a value of theirs, the most removals first, then by value.
-pub(super) fn by_value(
-    docs: impl Iterator<Item = DocId>,
-    outcome: &Outcome,
-    value: impl Fn(DocId) -> String,
-) -> Vec<SourceCount> {
-    let mut counts: BTreeMap<String, (u64, u64)> = BTreeMap::new();
-    for doc in docs {
-        let (documents, removed) = counts.entry(value(doc)).or_default();
+/// Documents and removals by source, the most removals first, then by name.
+pub(super) fn by_source(corpus: &Corpus, outcome: &Outcome) -> Vec<SourceCount> {
+    match &corpus.source_field {
+        Some(field) => by_field(corpus, field, outcome),
+        None => {
+            let source = |doc| corpus.place(doc).source as usize;
+            let counted = count(corpus, outcome, source);
+            named_counts(counted, |source| {
+                corpus.store.path(source as u32).to_string_lossy().into()
+            })
+        }
+    }
+}
+
+/// The same by the value of a field, or by what stands for its absence.
+fn by_field(corpus: &Corpus, field: &str, outcome: &Outcome) -> Vec<SourceCount> {
+    let (numbers, values) = corpus.fields.column_of(field).unwrap_or_default();
+    let number = |doc: DocId| numbers.get(doc.index()).map_or(0, |number| *number as usize);
+    let name =
+        |number: usize| number.checked_sub(1).map_or("(none)", |i| values[i].as_str()).to_owned();
+    named_counts(count(corpus, outcome, number), name)
+}
+
+/// How many documents have a number, and how many of them go, by number.
+fn count(corpus: &Corpus, outcome: &Outcome, number: impl Fn(DocId) -> usize) -> Vec<(u64, u64)> {
+    let mut counts = Vec::new();
+    for doc in corpus.docs() {
+        let number = number(doc);
+        if counts.len() <= number {
+            counts.resize(number + 1, (0, 0));
+        }
+        let (documents, removed) = &mut counts[number];
         *documents += 1;
         *removed += u64::from(!outcome.is_kept(doc));
     }
+    counts
+}
+
+/// Numbers of one name are counted together.
+fn named_counts(counts: Vec<(u64, u64)>, name: impl Fn(usize) -> String) -> Vec<SourceCount> {
+    let mut by_name: BTreeMap<String, (u64, u64)> = BTreeMap::new();
+    for (number, (documents, removed)) in counts.into_iter().enumerate() {
+        if documents > 0 {
+            let counted = by_name.entry(name(number)).or_default();
+            *counted = (counted.0 + documents, counted.1 + removed);
+        }
+    }
     let count = |(source, (documents, removed))| SourceCount { source, documents, removed };
-    let mut counts: Vec<SourceCount> = counts.into_iter().map(count).collect();
+    let mut counts: Vec<SourceCount> = by_name.into_iter().map(count).collect();
     counts.sort_by_key(|count| std::cmp::Reverse(count.removed));
     counts
 }

@@ -1,8 +1,9 @@
 //! The documents of a run, and where they stand.
 
+use crate::columns::{Column, Growing, Saved, Space};
 use crate::error::escape;
 use crate::fields::Fields;
-use crate::read::{Inputs, Reading, Record, RecordPlace, Rejected, Store};
+use crate::read::{Gathered, Inputs, Record, RecordPlace, Rejected, Store};
 use crate::report::{Named, TextSpan};
 use crate::verify::Texts;
 use crate::{DocId, Error, Result};
@@ -13,11 +14,11 @@ use std::path::Path;
 use xxhash_rust::xxh3::xxh3_64;
 
 /// The field that sources are counted by unless the job names one.
-pub(super) const SOURCE_FIELD: &str = "source";
+pub(crate) const SOURCE_FIELD: &str = "source";
 
 /// What is kept of a record, and what was made of its text.
 pub(super) struct Row<T> {
-    made: T,
+    pub(super) made: T,
     text_bytes: u64,
     id: Option<u64>,
     fields: Vec<Option<String>>,
@@ -34,6 +35,80 @@ impl<T> Row<T> {
     }
 }
 
+/// The columns of all documents, while they are read.
+pub(super) struct Growth<'s> {
+    space: &'s Space,
+    fields: Fields,
+    text_bytes: u64,
+    places: Growing<RecordPlace>,
+    ids: Growing<u64>,
+}
+
+impl<'s> Growth<'s> {
+    pub(super) fn new(names: &[String], space: &'s Space) -> Self {
+        let fields = Fields::new(names.iter().map(String::as_str));
+        let (places, ids) = Default::default();
+        Self { space, fields, text_bytes: 0, places, ids }
+    }
+
+    /// Goes on with what is in files.
+    pub(super) fn resumed(
+        fields: Fields,
+        text_bytes: u64,
+        places: Growing<RecordPlace>,
+        ids: Growing<u64>,
+        space: &'s Space,
+    ) -> Self {
+        Self { space, fields, text_bytes, places, ids }
+    }
+
+    /// How far the files of places and of ids are good.
+    pub(super) fn save(&mut self) -> Result<[Saved; 2]> {
+        Ok([self.places.save(self.space)?, self.ids.save(self.space)?])
+    }
+
+    pub(super) fn fields(&self) -> &Fields {
+        &self.fields
+    }
+
+    /// Documents so far.
+    pub(super) fn len(&self) -> usize {
+        self.places.len()
+    }
+
+    /// Bytes of all texts.
+    pub(super) fn text_bytes(&self) -> u64 {
+        self.text_bytes
+    }
+
+    /// Adds a document, and gives what was made of its text.
+    pub(super) fn add<T>(&mut self, place: RecordPlace, row: Row<T>) -> Result<T> {
+        if u32::try_from(self.places.len() + 1).is_err() {
+            return Err(Error::input("more documents than 32 bits can number"));
+        }
+        // Plain text has no fields.
+        let values = row.fields.iter().map(Option::as_deref);
+        self.fields.push(values.chain(std::iter::repeat(None)));
+        self.text_bytes += row.text_bytes;
+        self.places.push(place, self.space)?;
+        if let Some(id) = row.id {
+            self.ids.push(id, self.space)?;
+        }
+        Ok(row.made)
+    }
+
+    /// Bytes in memory.
+    pub(super) fn held(&self) -> u64 {
+        self.places.held() + self.ids.held()
+    }
+
+    /// From now on in files.
+    pub(super) fn spill(&mut self) -> Result<()> {
+        self.places.spill(self.space)?;
+        self.ids.spill(self.space)
+    }
+}
+
 /// All documents of a run, column by column.
 pub(super) struct Corpus {
     pub(super) fields: Fields,
@@ -42,54 +117,40 @@ pub(super) struct Corpus {
     pub(super) duplicate_ids: u64,
     /// The field that sources are counted by; `None` counts by file.
     pub(super) source_field: Option<String>,
-    places: Vec<RecordPlace>,
+    places: Column<RecordPlace>,
     pub(super) store: Store,
     pub(super) rejected: Vec<Rejected>,
     pub(super) blank_lines: u64,
 }
 
 impl Corpus {
-    /// The documents, with what was made of their texts; an error if there are none.
-    pub(super) fn new<T>(
-        reading: Reading<Row<T>>,
-        names: &[String],
+    /// The documents that were read, with the columns that were made of them; an error if there
+    /// are none.
+    pub(super) fn new(
+        growth: Growth<'_>,
+        input: Gathered<()>,
         source_field: Option<&str>,
-    ) -> Result<(Self, Vec<T>)> {
-        let mut fields = Fields::new(names.iter().map(String::as_str));
-        let Reading { rows, places, store, rejected, blank, bytes } = reading;
-        if rows.is_empty() && rejected.is_empty() {
+    ) -> Result<Self> {
+        let Gathered { store, rejected, blank, bytes, .. } = input;
+        let Growth { space, fields, text_bytes, places, ids } = growth;
+        if places.len() == 0 && rejected.is_empty() {
             return Err(Error::input(
                 "the input holds no document; a run over nothing would find nothing and prove \
                  nothing",
             ));
         }
-        let mut made = Vec::with_capacity(rows.len());
-        let mut ids = Vec::with_capacity(rows.len());
-        let mut text_bytes = 0;
-        for row in rows {
-            // Plain text has no fields.
-            let values = row.fields.iter().map(Option::as_deref);
-            fields.push(values.chain(std::iter::repeat(None)));
-            made.push(row.made);
-            ids.extend(row.id);
-            text_bytes += row.text_bytes;
-        }
-        ids.par_sort_unstable();
-        let all = ids.len();
-        ids.dedup();
         let source = source_field.unwrap_or(SOURCE_FIELD);
-        let corpus = Self {
-            duplicate_ids: (all - ids.len()) as u64,
+        Ok(Self {
+            duplicate_ids: repeated(&ids.seal(space)?),
             source_field: fields.has(source).then(|| source.to_owned()),
             fields,
             input_bytes: bytes,
             text_bytes,
-            places,
+            places: places.seal(space)?,
             store,
             rejected,
             blank_lines: blank,
-        };
-        Ok((corpus, made))
+        })
     }
 
     pub(super) fn place(&self, doc: DocId) -> RecordPlace {
@@ -102,19 +163,6 @@ impl Corpus {
 
     pub(super) fn docs(&self) -> impl Iterator<Item = DocId> + use<> {
         (0..self.places.len() as u32).map(DocId)
-    }
-
-    /// The value of a field, or what stands for its absence.
-    pub(super) fn value(&self, field: &str, doc: DocId) -> &str {
-        self.fields.get(field, doc).unwrap_or("(none)")
-    }
-
-    /// The value of the source field, or the file.
-    pub(super) fn source(&self, doc: DocId) -> String {
-        match &self.source_field {
-            Some(field) => self.value(field, doc).to_owned(),
-            None => self.path(doc).to_string_lossy().into_owned(),
-        }
     }
 
     /// Where no document has the field of sources, each is its file.
@@ -136,8 +184,24 @@ impl Corpus {
     }
 }
 
+/// How many values are there already. Cost: a sort of them, and of a few millions at a time.
+fn repeated(values: &[u64]) -> u64 {
+    let bits = values.len().div_ceil(IDS_AT_ONCE).next_power_of_two().ilog2();
+    let part_of = |value: u64| value.checked_shr(64 - bits).unwrap_or(0);
+    let repeated_in = |part: u64| {
+        let of_part = values.par_iter().copied().filter(|value| part_of(*value) == part);
+        let mut sorted: Vec<u64> = of_part.collect();
+        sorted.par_sort_unstable();
+        sorted.par_windows(2).filter(|pair| pair[0] == pair[1]).count() as u64
+    };
+    (0..1u64 << bits).map(repeated_in).sum()
+}
+
+/// Hashes of ids that are sorted at once.
+const IDS_AT_ONCE: usize = 4 << 20;
+
 /// Plain text has no fields: a setting that looks at one would silently do nothing.
-pub(super) fn refuse_fields(named: &[String], inputs: &Inputs) -> Result<()> {
+pub(crate) fn refuse_fields(named: &[String], inputs: &Inputs) -> Result<()> {
     match named.first() {
         Some(field) if inputs.is_text() => Err(Error::settings(format!(
             "settings look at the field `{}`, and plain text has no fields",

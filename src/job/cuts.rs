@@ -2,6 +2,7 @@
 
 use super::corpus::Corpus;
 use super::spans::{Later, spans};
+use crate::fields::KeepOrder;
 use crate::passages::{Road, distinct};
 use crate::pipeline::Outcome;
 use crate::progress::Watch;
@@ -89,7 +90,7 @@ impl Cuts {
     pub(super) fn find(
         repeats: Repeats,
         settings: &PassageSettings,
-        (tokens, ranks): (&[TokenRow], &[u32]),
+        (tokens, keep_order): (&[TokenRow], &KeepOrder<'_>),
         corpus: &Corpus,
         outcome: &Outcome,
         watch: Watch<'_>,
@@ -97,7 +98,7 @@ impl Cuts {
         let distinct = distinct(tokens, outcome.kept());
         let road = Road::to_matches(tokens, &distinct, settings, watch)?;
         let passages = road.passages(corpus, &corpus.fields, watch)?;
-        let rank = |doc: DocId| ranks[doc.index()];
+        let rank = |doc: DocId| keep_order.rank(doc);
         let (mut places, mut firsts) = (Vec::new(), Vec::with_capacity(passages.len()));
         for (passage, number) in passages.iter().zip(0..) {
             let first = (passage.occurrences.iter().enumerate())

@@ -3,15 +3,20 @@
 use super::corpus::{Corpus, Row, SOURCE_FIELD, refuse_fields};
 use super::cuts::{Cuts, Repeats};
 use super::output::Outputs;
-use super::{Share, budget};
-use crate::fields::keep_ranks;
-use crate::pipeline::{Outcome, find};
+use super::resume::open_work;
+use super::{Share, budget, gathering};
+use crate::audit::audit;
+use crate::candidates::Nodes;
+use crate::columns::Space;
+use crate::fields::{Constraint, KeepOrder};
+use crate::pipeline::{Documents, Outcome, find};
 use crate::progress::{CancelToken, Observer, Watch};
-use crate::read::{Inputs, ReadSettings, read};
+use crate::read::{Inputs, ReadSettings, gather};
 use crate::report::{Summary, summarize};
-use crate::sketch::{Fingerprint, Fingerprinter};
+use crate::sketch::Fingerprinter;
 use crate::text::TokenRow;
-use crate::{PassageSettings, Relation, Result, Settings};
+use crate::verify::Verifier;
+use crate::{DocId, Memory, PassageSettings, Relation, Result, Settings};
 use std::path::PathBuf;
 
 /// What [`dedup_files`] is to do.
@@ -35,14 +40,21 @@ pub struct DedupJob {
     pub output: Option<PathBuf>,
     /// The folder for the reports.
     pub report: Option<PathBuf>,
+    /// The folder that keeps the work of stages that are finished, so that the same job, if it is
+    /// interrupted, goes on from there; removed when the job is done.
+    pub work: Option<PathBuf>,
     /// How to read.
     pub read: ReadSettings,
+    /// What the run may hold beyond mapped files.
+    pub memory: Memory,
     /// What counts as the same, and what stays.
     pub settings: Settings,
     /// What becomes of passages that documents that stay have in common.
     pub repeats: Option<Repeats>,
     /// What counts as a passage, for that and for `contains`.
     pub passages: PassageSettings,
+    /// How many texts are compared with all others after the run, to measure the recall reached.
+    pub audit: Option<usize>,
     /// The field by which removals are counted; by default `source`, or the file where no
     /// document has that field.
     pub source_field: Option<String>,
@@ -65,8 +77,8 @@ pub struct DedupJob {
 /// ```
 ///
 /// Runs in the current rayon thread pool; all outputs are the same bytes for any number of
-/// threads. Mapped input costs no memory of its own; beyond it the run holds some 400 bytes a
-/// document.
+/// threads. Mapped input costs no memory of its own; beyond it the run keeps some 500 bytes a
+/// document, in memory or, beyond what the job allows, in temporary files.
 ///
 /// # Errors
 /// `Input` at the first record that cannot be read (unless the job skips them), `Settings`
@@ -86,9 +98,13 @@ pub fn dedup_files(
     refuse_fields(&named_fields(job), &inputs)?;
     let outputs = Outputs::open(job, &inputs)?;
 
+    let work = open_work(job, &inputs)?;
+    let space = Space::new(job.memory, job.read.temp_dir.as_deref()).keeping(work);
     let wants_tokens = job.repeats.is_some() || job.settings.removes(Relation::Contains);
     let fingerprinter = Fingerprinter::new(&job.settings);
-    let reading = read(
+    let bands = job.settings.banding().bands;
+    let (rows, from) = gathering::Prints::begin(&names, bands, inputs.plain_bytes(), &space)?;
+    let gathered = gather(
         inputs,
         watch,
         || fingerprinter.clone(),
@@ -97,34 +113,50 @@ pub fn dedup_files(
             let tokens = wants_tokens.then(|| fingerprinter.token_row(&fingerprint));
             Row::new(record, (fingerprint, tokens))
         },
+        rows,
+        from,
     )?;
-    let (mut corpus, made) = Corpus::new(reading, &names, job.source_field.as_deref())?;
-    let (fingerprints, tokens): (Vec<Fingerprint>, Vec<Option<TokenRow>>) =
-        made.into_iter().unzip();
-    let tokens: Vec<TokenRow> = tokens.into_iter().flatten().collect();
+    let (rows, input) = gathered.split();
+    let (prints, growth, tokens) = rows.finish(&input)?;
+    let mut corpus = Corpus::new(growth, input, job.source_field.as_deref())?;
     let tellings = wants_tokens.then_some((&tokens[..], &job.passages));
-    let outcome = find(&fingerprints, tellings, &corpus.fields, &corpus, &job.settings, watch)?;
+    let nodes = Nodes::new(&prints, &space)?;
+    let found = Documents { nodes: &nodes, tellings, fields: &corpus.fields, texts: &corpus };
+    let outcome = find(found, &job.settings, &space, watch)?;
     let mut summary = summarize(&outcome, &job.settings, &corpus)?;
     complete(&mut summary, job, &corpus, &outcome);
+    if let Some(samples) = job.audit {
+        let verifier = Verifier::new(&nodes, &corpus, &job.settings);
+        let constraint = Constraint::new(&corpus.fields, &job.settings);
+        summary.audit = Some(audit(verifier, &outcome, &constraint, samples, watch)?);
+    }
     budget::check(job, &corpus, &outcome)?;
-    let cuts = match job.repeats {
-        Some(repeats) => {
-            corpus.sources_by_file(job.passages.source_field());
-            let lens: Vec<u32> = tokens.iter().map(|row| row.tokens.len() as u32).collect();
-            let ranks = keep_ranks(&lens, &corpus.fields, &job.settings);
-            let rows = (&tokens[..], &ranks[..]);
-            let cuts = Cuts::find(repeats, &job.passages, rows, &corpus, &outcome, watch)?;
-            cuts.count(&mut summary);
-            Some(cuts)
-        }
-        None => None,
-    };
+    let cuts = cuts(job, &mut corpus, &tokens, &outcome, watch)?;
+    if let Some(cuts) = &cuts {
+        cuts.count(&mut summary);
+    }
     outputs.write(&corpus, &outcome, cuts.as_ref(), &summary, watch)?;
+    space.finish()?;
     Ok(summary)
 }
 
+/// The passages that documents which stay have in common, if they are to be cut or marked.
+fn cuts(
+    job: &DedupJob,
+    corpus: &mut Corpus,
+    tokens: &[TokenRow],
+    outcome: &Outcome,
+    watch: Watch<'_>,
+) -> Result<Option<Cuts>> {
+    let Some(repeats) = job.repeats else { return Ok(None) };
+    corpus.sources_by_file(job.passages.source_field());
+    let lens = |doc: DocId| tokens[doc.index()].tokens.len() as u32;
+    let keep_order = KeepOrder::new(&corpus.fields, &job.settings, &lens);
+    Cuts::find(repeats, &job.passages, (tokens, &keep_order), corpus, outcome, watch).map(Some)
+}
+
 /// The fields that settings name, each once.
-fn named_fields(job: &DedupJob) -> Vec<String> {
+pub(crate) fn named_fields(job: &DedupJob) -> Vec<String> {
     let mut names: Vec<String> = job.settings.fields().into_iter().map(str::to_owned).collect();
     let per = job.max_removed_per.iter().map(|(field, _)| field);
     for name in per.chain(&job.source_field) {
@@ -143,6 +175,6 @@ fn complete(summary: &mut Summary, job: &DedupJob, corpus: &Corpus, outcome: &Ou
     let undated = |window: &crate::Window| corpus.fields.undated(&window.field);
     summary.undated = job.settings.window().map_or(0, undated);
     summary.blank_lines = corpus.blank_lines;
-    summary.sources = budget::by_value(corpus.docs(), outcome, |doc| corpus.source(doc));
+    summary.sources = budget::by_source(corpus, outcome);
     summary.rejected = corpus.rejected_by_kind();
 }

@@ -3,10 +3,13 @@
 use super::changed::each_changed;
 use super::corpus::Corpus;
 use super::cuts::Cuts;
-use crate::Result;
 use crate::pipeline::Outcome;
 use crate::progress::{Stage, Watch};
+use crate::read::RecordPlace;
 use crate::write::{Finished, FolderSink, Sink};
+use crate::{DocId, Result};
+use rayon::prelude::*;
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 /// Where they go: one after the other, or each to a file of its own.
@@ -45,12 +48,13 @@ impl Kept {
                 Ok(Done::Records(write_records(sink, corpus, outcome, watch)?.finish()?))
             }
             Kept::Files(folder, roots) => {
-                for doc in outcome.kept() {
+                let kept: Vec<DocId> = outcome.kept().collect();
+                kept.into_par_iter().try_for_each(|doc| {
                     let place = corpus.place(doc);
                     let bytes = corpus.store.bytes(place)?;
                     folder.write(&relative(corpus.path(doc), &roots), &bytes)?;
-                    watch.advance(Stage::Write, place.len)?;
-                }
+                    watch.advance(Stage::Write, place.len)
+                })?;
                 Ok(Done::Files(folder))
             }
         }
@@ -115,28 +119,54 @@ fn write_records(
         sink.write(header)?;
         end_line(&mut sink, header)?;
     }
-    let mut kept = outcome.kept().map(|doc| corpus.place(doc)).peekable();
-    while let Some(mut run) = kept.next() {
-        // Records that stand side by side are written in one piece.
-        while let Some(next) = kept
-            .peek()
-            .filter(|next| (run.source, run.offset + run.len) == (next.source, next.offset))
-        {
-            run.len += next.len;
-            kept.next();
+    let runs = runs(outcome.kept().map(|doc| corpus.place(doc)));
+    let (mut rest, mut last) = (&runs[..], None);
+    while !rest.is_empty() {
+        let mut size = 0;
+        let fits = rest.iter().take(RUNS).take_while(|run| {
+            size += run.len;
+            size <= BATCH
+        });
+        let (batch, behind) = rest.split_at(fits.count().max(1));
+        // Opening small files again costs more than writing what is in them.
+        let bytes = batch.par_iter().map(|run| corpus.store.bytes(*run));
+        let bytes: Vec<Cow<'_, [u8]>> = bytes.collect::<Result<_>>()?;
+        for (run, bytes) in batch.iter().zip(&bytes) {
+            // The last record of a file may lack its line end; what follows needs one.
+            if last.is_some_and(|(last, ended): (RecordPlace, bool)| !ended && !follows(last, run))
+            {
+                sink.write(b"\n")?;
+            }
+            for piece in bytes.chunks(PIECE) {
+                sink.write(piece)?;
+                watch.advance(Stage::Write, piece.len() as u64)?;
+            }
+            last = Some((*run, bytes.ends_with(b"\n")));
         }
-        let bytes = corpus.store.bytes(run)?;
-        for piece in bytes.chunks(PIECE) {
-            sink.write(piece)?;
-            watch.advance(Stage::Write, piece.len() as u64)?;
-        }
-        // The last record of a file may lack its line end; what follows needs one.
-        if kept.peek().is_some() {
-            end_line(&mut sink, &bytes)?;
-        }
+        rest = behind;
     }
     Ok(sink)
 }
+
+/// Records that stand side by side are written in one piece, unless it becomes too long.
+fn runs(places: impl Iterator<Item = RecordPlace>) -> Vec<RecordPlace> {
+    let mut runs: Vec<RecordPlace> = Vec::new();
+    for place in places {
+        match runs.last_mut() {
+            Some(run) if follows(*run, &place) && run.len < PIECE as u64 => run.len += place.len,
+            _ => runs.push(place),
+        }
+    }
+    runs
+}
+
+fn follows(run: RecordPlace, next: &RecordPlace) -> bool {
+    (run.source, run.offset + run.len) == (next.source, next.offset)
+}
+
+/// Runs that are looked up at once, and their bytes: those of small files are held.
+const RUNS: usize = 4096;
+const BATCH: u64 = 64 << 20;
 
 /// Bytes that are written between two looks at the switch that stops a run.
 const PIECE: usize = 8 << 20;

@@ -5,12 +5,17 @@ mod changed;
 mod corpus;
 mod cuts;
 mod dedup;
+mod gathering;
 mod kept;
+mod log;
 mod output;
 mod passages;
+mod resume;
 mod spans;
 
 pub use budget::Share;
+pub(crate) use corpus::{SOURCE_FIELD, refuse_fields};
 pub use cuts::Repeats;
+pub(crate) use dedup::named_fields;
 pub use dedup::{DedupJob, dedup_files};
 pub use passages::{PassagesJob, find_passages};

@@ -9,7 +9,7 @@ use crate::pipeline::Outcome;
 use crate::progress::{Stage, Watch};
 use crate::read::{Inputs, OnError};
 use crate::report::{Names, Summary, cluster_line, rejected_line, removed_line};
-use crate::write::{FolderSink, Sink, is_stdout};
+use crate::write::{Finished, FolderSink, Sink, is_stdout};
 use crate::{Error, Result};
 use rayon::prelude::*;
 use std::path::{Path, PathBuf};
@@ -80,19 +80,18 @@ impl Outputs {
             _ => None,
         };
         let mut list = self.cuts;
-        let kept = self.kept.map(|kept| match cuts {
-            Some(cuts) => kept.write_changed((corpus, outcome, cuts), &mut list, watch),
-            None => kept.write(corpus, outcome, watch),
-        });
-        let kept = kept.transpose()?;
-        let mut finished = Vec::new();
-        if let Some(reports) = self.reports {
-            let Reports { clusters, removed, rejected, summary: file } = reports;
-            finished.push(write_clusters(clusters, corpus, outcome)?.finish()?);
-            finished.push(write_removed(removed, corpus, outcome)?.finish()?);
-            finished.push(write_rejected(rejected, corpus)?.finish()?);
-            finished.push(write_summary(file, summary)?.finish()?);
-        }
+        // The system writes to a file by one thread at a time; to several, it writes at once.
+        let kept = || {
+            let kept = self.kept.map(|kept| match cuts {
+                Some(cuts) => kept.write_changed((corpus, outcome, cuts), &mut list, watch),
+                None => kept.write(corpus, outcome, watch),
+            });
+            kept.transpose()
+        };
+        let reports = || self.reports.map(|reports| reports.write(corpus, outcome, summary));
+        let (kept, reports) = rayon::join(kept, reports);
+        let kept = kept?;
+        let mut finished: Vec<Finished> = reports.transpose()?.into_iter().flatten().collect();
         if let Some(list) = list {
             finished.push(list.finish()?);
         }
@@ -120,6 +119,21 @@ impl Reports {
             rejected: sink("rejected.jsonl")?,
             summary: sink("summary.json")?,
         })
+    }
+
+    /// Writes all of them, side by side.
+    fn write(self, corpus: &Corpus, outcome: &Outcome, summary: &Summary) -> Result<[Finished; 4]> {
+        let Self { clusters, removed, rejected, summary: file } = self;
+        let (clusters, others) = rayon::join(
+            || write_clusters(clusters, corpus, outcome)?.finish(),
+            || {
+                let removed = write_removed(removed, corpus, outcome)?.finish()?;
+                let rejected = write_rejected(rejected, corpus)?.finish()?;
+                Ok((removed, rejected, write_summary(file, summary)?.finish()?))
+            },
+        );
+        let (clusters, (removed, rejected, summary)) = (clusters?, others?);
+        Ok([clusters, removed, rejected, summary])
     }
 }
 

@@ -1,14 +1,16 @@
 //! The search for passages, on files.
 
-use super::corpus::{Corpus, Row, refuse_fields};
+use super::corpus::{Corpus, Growth, Row, refuse_fields};
+use super::gathering::Tokens;
 use super::output::{refuse_input, rejected_beside, write_rejected};
+use crate::columns::Space;
 use crate::passages::{Road, distinct};
 use crate::progress::{CancelToken, Observer, Stage, Watch};
-use crate::read::{Inputs, OnError, ReadSettings, read};
+use crate::read::{Inputs, OnError, ReadSettings, gather};
 use crate::report::{PassagesSummary, passage_lines, retelling_lines, summarize_passages};
 use crate::text::TokenRow;
 use crate::write::{Sink, is_stdout};
-use crate::{Error, Passage, PassageSettings, Result, RetoldPair, Tokenizer};
+use crate::{Error, Memory, Passage, PassageSettings, Result, RetoldPair, Tokenizer};
 use std::path::PathBuf;
 
 /// Occurrences whose report lines are made at once.
@@ -74,10 +76,19 @@ pub fn find_passages(
     refuse_fields(&job.read.fields, &inputs)?;
     let outputs = Outputs::open(job, &inputs)?;
     let state = || (Tokenizer::default(), Vec::new());
-    let reading = read(inputs, watch, state, |(tokenizer, hashes), record| {
-        Row::new(record, TokenRow::of(record.text, tokenizer, hashes))
-    })?;
-    let (mut corpus, rows) = Corpus::new(reading, &names, Some(settings.source_field()))?;
+    let space = Space::new(Memory::default(), job.read.temp_dir.as_deref());
+    let gathered = gather(
+        inputs,
+        watch,
+        state,
+        |(tokenizer, hashes), record| {
+            Row::new(record, TokenRow::of(record.text, tokenizer, hashes))
+        },
+        Tokens { growth: Growth::new(&names, &space), rows: Vec::new() },
+        Default::default(),
+    )?;
+    let (Tokens { growth, rows }, input) = gathered.split();
+    let mut corpus = Corpus::new(growth, input, Some(settings.source_field()))?;
     corpus.sources_by_file(settings.source_field());
     let distinct = distinct(&rows, corpus.docs());
     let road = Road::to_matches(&rows, &distinct, settings, watch)?;

@@ -1,12 +1,13 @@
 //! One input in pieces that end where records do.
 //!
 //! A view of the bytes grows until a record ends in it; what is behind the last end stays for the
-//! next view. A mapped file is viewed where it is; a stream is read into a buffer, and into the
-//! spool.
+//! next view. A mapped file is viewed where it is; a stream is taken block by block into a buffer,
+//! and into the spool.
 //!
-//! Cost: one search for record ends. Memory: a stream holds a chunk, or its longest record (twice
-//! over, while the buffer grows).
+//! Cost: one search for record ends; a copy of the part of a record at the end of each block.
+//! Memory: a stream holds a chunk, or its longest record (twice over, while the buffer grows).
 
+use super::buffer::Buffer;
 use super::cut::Scan;
 use super::decode::Stream;
 use super::extract::Plan;
@@ -23,7 +24,7 @@ use std::sync::Arc;
 pub(super) enum Work {
     /// Whole records.
     Mapped(Arc<Map>, Range<usize>),
-    Owned(Vec<u8>),
+    Owned(Buffer),
     /// A small file, to be read by who works on it.
     File {
         path: PathBuf,
@@ -56,7 +57,7 @@ pub(super) struct Feed {
 
 enum Bytes {
     Mapped { map: Arc<Map>, start: usize },
-    Stream { stream: Box<Stream>, path: PathBuf, buffer: Vec<u8>, spooled: bool },
+    Stream { stream: Box<Stream>, path: PathBuf, buffer: Buffer, spooled: bool },
 }
 
 impl Feed {
@@ -67,7 +68,7 @@ impl Feed {
     /// A stream of which `head` was read already; `spooled` tells that it is to be kept.
     pub(super) fn stream(
         stream: Stream,
-        (head, flaw): (Vec<u8>, Option<Flaw>),
+        (head, flaw): (Buffer, Option<Flaw>),
         path: PathBuf,
         spooled: bool,
         header: u64,
@@ -145,6 +146,14 @@ impl Feed {
         }
     }
 
+    /// Whether all of it that can be decoded ahead is in work.
+    pub(super) fn all_begun(&self) -> bool {
+        match &self.bytes {
+            Bytes::Mapped { .. } => true,
+            Bytes::Stream { stream, .. } => stream.all_begun(),
+        }
+    }
+
     /// The bytes on disk that were used since this was asked last.
     pub(super) fn progress(&mut self) -> u64 {
         let used = match &self.bytes {
@@ -168,18 +177,21 @@ impl Feed {
 
     /// Lets at least `want` bytes be seen, if there are so many.
     fn grow(&mut self, want: usize, spool: &mut Spool) -> Result<()> {
-        if let Bytes::Stream { stream, path, buffer, spooled } = &mut self.bytes
-            && let missing @ 1.. = want.saturating_sub(buffer.len())
-            && !self.complete
-        {
-            let before = buffer.len();
-            self.flaw = stream.fill(missing as u64, buffer, path).err();
-            self.complete = self.flaw.is_some() || buffer.len() < want;
-            if *spooled {
-                spool.write(&buffer[before..])?;
+        let mut seen = want;
+        if let Bytes::Stream { stream, path, buffer, spooled } = &mut self.bytes {
+            if buffer.len() < want && !self.complete {
+                let before = buffer.len();
+                let grown = stream.grow(want, buffer, path);
+                self.complete = !matches!(grown, Ok(true));
+                self.flaw = grown.err();
+                if *spooled {
+                    spool.write(&buffer[before..])?;
+                }
             }
+            // What came with it is no further away.
+            seen = buffer.len();
         }
-        self.view = want.min(self.bytes.all().len());
+        self.view = seen.min(self.bytes.all().len());
         Ok(())
     }
 
@@ -188,13 +200,7 @@ impl Feed {
         let offset = self.offset;
         let work = match &mut self.bytes {
             Bytes::Mapped { map, start } => Work::Mapped(Arc::clone(map), *start..*start + end),
-            Bytes::Stream { buffer, .. } => {
-                let mut rest = Vec::with_capacity(buffer.capacity().min(2 * buffer.len()));
-                rest.extend_from_slice(&buffer[end..]);
-                let mut taken = std::mem::replace(buffer, rest);
-                taken.truncate(end);
-                Work::Owned(taken)
-            }
+            Bytes::Stream { buffer, .. } => Work::Owned(buffer.take(end)),
         };
         if let Bytes::Mapped { start, .. } = &mut self.bytes {
             *start += end;
@@ -207,7 +213,7 @@ impl Feed {
     fn skip(&mut self, count: usize) {
         match &mut self.bytes {
             Bytes::Mapped { start, .. } => *start += count,
-            Bytes::Stream { buffer, .. } => drop(buffer.drain(..count)),
+            Bytes::Stream { buffer, .. } => buffer.skip(count),
         }
         self.passed(count);
     }

@@ -3,6 +3,7 @@
 //! Cost: each file is opened once and its first bytes read, in parallel; nothing stays open but
 //! streams.
 
+use super::buffer::Buffer;
 use super::decode::Stream;
 use super::extract::Plan;
 use super::reject::Flaw;
@@ -61,6 +62,16 @@ impl Stamp {
     }
 }
 
+impl std::fmt::Display for Stamp {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} bytes", self.size)?;
+        let since = self.modified.and_then(|time| time.duration_since(SystemTime::UNIX_EPOCH).ok());
+        since.map_or(Ok(()), |since| {
+            write!(f, ", of {}.{:09}", since.as_secs(), since.subsec_nanos())
+        })
+    }
+}
+
 impl Inputs {
     /// Plain text, cut in whatever way.
     pub(crate) fn is_text(&self) -> bool {
@@ -109,6 +120,17 @@ impl Inputs {
             _ => source.stamp.map(|stamp| stamp.size),
         };
         self.sources.iter().map(size).sum()
+    }
+
+    /// The size of all inputs, where none is compressed or a stream.
+    pub(crate) fn plain_bytes(&self) -> Option<u64> {
+        let plain = |source: &Source| matches!(source.origin, Origin::Plain);
+        self.sources.iter().all(plain).then(|| self.total_bytes())?
+    }
+
+    /// All inputs, in order, each with what it is like, if it is a file that lasts.
+    pub(crate) fn stamps(&self) -> impl Iterator<Item = (&Path, Option<impl std::fmt::Display>)> {
+        self.sources.iter().map(|source| (source.path.as_path(), source.stamp))
     }
 
     /// The paths of all inputs, in order.
@@ -246,7 +268,7 @@ impl Look {
 /// A stream of which a part was read ahead.
 pub(super) struct Opened {
     pub(super) stream: Stream,
-    pub(super) head: Vec<u8>,
+    pub(super) head: Buffer,
     /// What was met after the head.
     pub(super) flaw: Option<Flaw>,
     codec: Option<Codec>,
@@ -268,14 +290,13 @@ impl Opened {
             sniff::refuse_others(&start)?;
         }
         let stream = Stream::new(Cursor::new(start).chain(raw), codec, max_ratio)?;
-        Ok(Self { stream, head: Vec::new(), flaw: None, codec })
+        Ok(Self { stream, head: Buffer::default(), flaw: None, codec })
     }
 
     /// Reads ahead until the head has `size` bytes; tells whether it has.
     pub(super) fn look(&mut self, size: usize, path: &Path) -> bool {
-        let missing = size.saturating_sub(self.head.len()) as u64;
-        if missing > 0 && self.flaw.is_none() {
-            self.flaw = self.stream.fill(missing, &mut self.head, path).err();
+        if self.head.len() < size && self.flaw.is_none() {
+            self.flaw = self.stream.grow(size, &mut self.head, path).err();
         }
         self.head.len() >= size
     }

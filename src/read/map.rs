@@ -12,7 +12,7 @@ use std::path::Path;
 
 /// A mapped file.
 #[derive(Debug)]
-pub(super) struct Map {
+pub(crate) struct Map {
     bytes: Mmap,
     /// Tells the signal handler whose memory this is, should the file shrink.
     _named: Option<guard::Named>,
@@ -20,14 +20,14 @@ pub(super) struct Map {
 
 impl Map {
     /// Maps an input, which other programs can reach by `path`.
-    pub(super) fn input(file: &File, path: &Path) -> io::Result<Self> {
+    pub(crate) fn input(file: &File, path: &Path) -> io::Result<Self> {
         let map = Self::spool(file)?;
         let named = guard::name(map.bytes.as_ptr_range(), path);
         Ok(Self { _named: Some(named), ..map })
     }
 
     /// Maps a file that no other program can reach.
-    pub(super) fn spool(file: &File) -> io::Result<Self> {
+    pub(crate) fn spool(file: &File) -> io::Result<Self> {
         // SAFETY: nothing in this program writes to mapped files. Another program may write to an
         // input while it is read: bytes then change under our eyes, and a file that shrinks raises
         // SIGBUS. Neither can be ruled out by any system call. No invariant here rests on two

@@ -1,6 +1,7 @@
 //! Putting back in order what was read out of order.
 
 use super::extract::Extractor;
+use super::gather::{Gather, Point};
 use super::inputs::at_file;
 use super::reject::{Flaw, Rejected};
 use super::settings::OnError;
@@ -91,46 +92,58 @@ impl<R> Done<R> {
 
 /// All pieces up to a turn, and those that came before their turn.
 #[derive(Debug)]
-pub(super) struct Merged<R> {
-    pub(super) rows: Vec<R>,
-    pub(super) places: Vec<RecordPlace>,
+pub(super) struct Merged<R, G> {
+    pub(super) gather: G,
     pub(super) rejected: Vec<Rejected>,
-    pub(super) blank: u64,
-    pub(super) bytes: u64,
+    /// What was taken, but for records of a piece that is being taken.
+    pub(super) at: Point,
     on_error: OnError,
     error: Option<Error>,
-    turn: u64,
     early: BTreeMap<u64, Done<R>>,
-    /// The input of the last piece, and how many records it had so far.
-    source: u32,
-    records: u32,
+    early_rows: usize,
 }
 
-impl<R> Merged<R> {
-    pub(super) fn new(on_error: OnError) -> Self {
-        Self {
-            rows: Vec::new(),
-            places: Vec::new(),
-            rejected: Vec::new(),
-            blank: 0,
-            bytes: 0,
-            on_error,
-            error: None,
-            turn: 0,
-            early: BTreeMap::new(),
-            source: 0,
-            records: 0,
-        }
+/// Rows that may wait for their turn.
+const EARLY_ROWS: usize = 1 << 16;
+
+impl<R, G: Gather<R>> Merged<R, G> {
+    /// Goes on at a place, with what was passed over up to there.
+    pub(super) fn new(
+        on_error: OnError,
+        gather: G,
+        (at, rejected): (Point, Vec<Rejected>),
+    ) -> Self {
+        Self { gather, rejected, at, on_error, error: None, early: BTreeMap::new(), early_rows: 0 }
     }
 
-    /// Adds the piece of this turn, and those that waited for it.
-    pub(super) fn add(&mut self, turn: u64, done: Done<R>, paths: &[PathBuf]) {
+    /// Ends the run with an error.
+    pub(super) fn fail(&mut self, error: Error) {
+        self.error.get_or_insert(error);
+    }
+
+    /// Adds the piece of this turn, and those that waited for it; gives the work that comes of it.
+    pub(super) fn add(&mut self, turn: u64, done: Done<R>, paths: &[PathBuf]) -> Vec<G::Chore> {
+        let mut chores = Vec::new();
+        self.early_rows += done.rows.len();
         self.early.insert(turn, done);
         while self.error.is_none()
-            && let Some(done) = self.early.remove(&self.turn)
+            && let Some(done) = self.early.remove(&self.at.turn)
         {
-            self.turn += 1;
-            self.error = self.append(done, paths).err();
+            self.early_rows -= done.rows.len();
+            self.error = self.append(done, paths, &mut chores).err();
+        }
+        chores
+    }
+
+    /// What is made of a piece of this turn should wait.
+    pub(super) fn is_full(&self, turn: u64) -> bool {
+        self.error.is_none() && turn > self.at.turn && self.early_rows > EARLY_ROWS
+    }
+
+    /// Takes what came of work.
+    pub(super) fn reap(&mut self, fruit: G::Fruit) {
+        if self.error.is_none() {
+            self.error = self.gather.reap(fruit).err();
         }
     }
 
@@ -143,11 +156,14 @@ impl<R> Merged<R> {
         }
     }
 
-    fn append(&mut self, mut done: Done<R>, paths: &[PathBuf]) -> Result<()> {
-        if done.source != self.source {
-            (self.source, self.records) = (done.source, 0);
-        }
-        let before = self.records;
+    fn append(
+        &mut self,
+        mut done: Done<R>,
+        paths: &[PathBuf],
+        chores: &mut Vec<G::Chore>,
+    ) -> Result<()> {
+        let before = if done.source == self.at.source { self.at.records } else { 0 };
+        let rejected_before = self.rejected.len();
         let path = || paths.get(done.source as usize).cloned().unwrap_or_default();
         for Found { mut place, flaw, record } in std::mem::take(&mut done.flaws) {
             place.number = place.number.saturating_add(before);
@@ -164,16 +180,27 @@ impl<R> Merged<R> {
         if let Some(error) = done.fatal.take() {
             return Err(error);
         }
-        self.records = before.checked_add(done.records).ok_or_else(|| {
+        let records = before.checked_add(done.records).ok_or_else(|| {
             at_file(Error::input("more than 4294967295 records in one file; split it"), path())
         })?;
-        self.rows.append(&mut done.rows);
-        self.places.extend(
-            done.places.iter().map(|place| RecordPlace { number: place.number + before, ..*place }),
-        );
-        self.blank += done.blank;
-        self.bytes += done.bytes;
-        Ok(())
+        let rows = done.places.into_iter().zip(done.rows).enumerate();
+        for (i, (mut place, row)) in rows.skip(self.at.taken) {
+            place.number += before;
+            if let Some(chore) = self.gather.take(place, row)? {
+                chores.push(chore);
+                let at = Point { taken: i + 1, ..self.at };
+                self.gather.mark(at, &self.rejected[..rejected_before])?;
+            }
+        }
+        self.at = Point {
+            turn: self.at.turn + 1,
+            taken: 0,
+            source: done.source,
+            records,
+            blank: self.at.blank + done.blank,
+            bytes: self.at.bytes + done.bytes,
+        };
+        self.gather.end_piece()
     }
 }
 

@@ -14,6 +14,8 @@
 //! Cost: what the codec and the validation cost; memory for the results, and a chunk for each
 //! worker. Files stay on disk and are looked at through maps.
 
+mod ahead;
+mod buffer;
 #[cfg(feature = "tables")]
 mod cell;
 mod cut;
@@ -22,6 +24,7 @@ mod extract;
 mod feed;
 #[cfg(any(test, feature = "fuzzing"))]
 pub(crate) mod fuzzing;
+mod gather;
 #[cfg_attr(not(unix), path = "guard_elsewhere.rs")]
 pub(crate) mod guard;
 mod inputs;
@@ -29,14 +32,19 @@ mod json;
 mod map;
 mod merge;
 mod origin;
+mod parts;
 mod pieces;
 mod plain;
 mod reject;
 #[cfg(feature = "tables")]
 mod row_end;
+#[cfg(any(test, feature = "cli"))]
+mod rows;
 mod run;
+mod sample;
 mod settings;
 mod sniff;
+mod split;
 mod spool;
 mod store;
 #[cfg(feature = "tables")]
@@ -45,13 +53,19 @@ mod table;
 mod tests;
 mod trace;
 mod unescape;
+mod unpack;
 mod walk;
 
 pub(crate) use extract::Record;
+pub(crate) use gather::{Gather, Point};
 pub use guard::{install_sigbus_guard, remove_temporary_outputs};
 pub(crate) use inputs::Inputs;
+pub(crate) use map::Map;
 pub(crate) use origin::{Origins, without};
 pub(crate) use reject::Rejected;
-pub(crate) use run::{Reading, read};
+#[cfg(feature = "cli")]
+pub(crate) use rows::{Reading, read};
+pub(crate) use run::{Gathered, gather};
+pub(crate) use sample::{Budget, RecordSpot, Sample, Seen, Spot, Stratum, Visited, sample, weight};
 pub use settings::{Format, OnError, ReadSettings, Split};
 pub(crate) use store::{RecordPlace, Store};

@@ -1,22 +1,29 @@
 //! All inputs, piece by piece and in order.
 //!
-//! Whoever asks for the next piece decompresses it, while the others work on theirs.
+//! Streams are decoded ahead by threads of their own; whoever asks for the next piece keeps it in
+//! the spool and finds where it ends, while the others work on theirs.
 
+use super::ahead::Pool;
+use super::buffer::Buffer;
 use super::decode::Stream;
 use super::extract::Plan;
 use super::feed::{Feed, Work};
-use super::inputs::{Origin, Source, Stamp};
+use super::inputs::{Opened, Origin, Source, Stamp};
 use super::map::Map;
+use super::parts::Packed;
 use super::reject::Flaw;
 use super::settings::ReadSettings;
-use super::sniff::Codec;
 use super::spool::Spool;
 use super::store::{Kept, Stored};
 use crate::{Error, Result};
+use std::collections::VecDeque;
 use std::fs::File;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Inputs that are looked at ahead, in the search for what can be decoded.
+const AHEAD: usize = 1024;
 
 /// A piece and its place in the order of all.
 pub(super) struct Piece {
@@ -33,7 +40,10 @@ pub(super) struct Pieces<'a> {
     settings: &'a ReadSettings,
     stop: &'a AtomicBool,
     sources: std::vec::IntoIter<Source>,
+    /// Those that come next, with what is decoded ahead.
+    upcoming: VecDeque<(Source, Option<Stream>)>,
     feed: Option<Feed>,
+    pool: Arc<Pool>,
     turn: u64,
     pub(super) stored: Vec<Stored>,
     pub(super) spool: Spool,
@@ -53,7 +63,9 @@ impl<'a> Pieces<'a> {
             stop,
             stored: Vec::with_capacity(sources.len()),
             sources: sources.into_iter(),
+            upcoming: VecDeque::new(),
             feed: None,
+            pool: Arc::new(Pool::new(rayon::current_num_threads(), settings.chunk_bytes.max(1))),
             turn: 0,
             spool: Spool::new(settings.temp_dir.clone()),
         }
@@ -61,6 +73,7 @@ impl<'a> Pieces<'a> {
 
     fn step(&mut self) -> Result<Option<(u64, u64, Work)>> {
         loop {
+            self.look_ahead();
             if let Some(feed) = &mut self.feed {
                 let chunk = self.settings.chunk_bytes.max(1);
                 let piece = feed.next(self.plan, chunk, &mut self.spool)?;
@@ -69,22 +82,53 @@ impl<'a> Pieces<'a> {
                 }
                 self.feed = None;
             }
-            let Some(source) = self.sources.next() else { return Ok(None) };
+            let next = self.upcoming.pop_front();
+            let next = next.or_else(|| Some((self.sources.next()?, None)));
+            let Some((source, stream)) = next else { return Ok(None) };
             if u32::try_from(self.stored.len()).is_err() {
                 return Err(Error::input("more than 4294967295 inputs; give fewer"));
             }
-            if let Some(piece) = self.begin(source) {
+            if let Some(piece) = self.begin(source, stream) {
                 return Ok(Some(piece));
             }
         }
     }
 
+    /// Has the inputs that come next decoded, as far as there is room and all before them are.
+    fn look_ahead(&mut self) {
+        let begun = self.feed.as_ref().is_none_or(Feed::all_begun);
+        let last = |upcoming: &VecDeque<(Source, Option<Stream>)>| {
+            upcoming.back().and_then(|(_, stream)| stream.as_ref()).is_none_or(Stream::all_begun)
+        };
+        while begun
+            && self.upcoming.len() < AHEAD
+            && self.pool.has_room()
+            && last(&self.upcoming)
+            // A pipe is not waited for before it is wanted.
+            && let Some(next) = self.sources.as_slice().first()
+            && !matches!(next.origin, Origin::Stream(_))
+            && let Some(source) = self.sources.next()
+        {
+            let stream = self.ahead(&source);
+            self.upcoming.push_back((source, stream));
+        }
+    }
+
+    /// A compressed file, decoded ahead.
+    fn ahead(&self, source: &Source) -> Option<Stream> {
+        let Origin::Packed(codec) = source.origin else { return None };
+        let small = source.stamp.is_none_or(|stamp| stamp.size < self.settings.map_bytes);
+        let file = Packed { path: source.path.clone(), stamp: source.stamp, codec };
+        Some(Stream::packed(file, small, self.settings.max_ratio, &self.pool))
+    }
+
     /// Begins to read `source`, unless a single piece is all of it.
-    fn begin(&mut self, source: Source) -> Option<(u64, u64, Work)> {
+    fn begin(&mut self, source: Source, stream: Option<Stream>) -> Option<(u64, u64, Work)> {
+        let stream = stream.or_else(|| self.ahead(&source));
         let Source { path, stamp, origin, header } = source;
         let mut kept = Kept::Nowhere;
         let mut piece = None;
-        match self.open(&path, stamp, origin, header, &mut kept) {
+        match self.open(&path, stamp, (origin, stream), header, &mut kept) {
             Ok(Begun::Feed(feed)) => self.feed = Some(feed),
             Ok(Begun::Small(size)) => {
                 piece = Some((header, size, Work::File { path: path.clone(), size, header }));
@@ -99,7 +143,7 @@ impl<'a> Pieces<'a> {
         &self,
         path: &Path,
         stamp: Option<Stamp>,
-        origin: Origin,
+        (origin, stream): (Origin, Option<Stream>),
         header: u64,
         kept: &mut Kept,
     ) -> std::result::Result<Begun, Flaw> {
@@ -108,18 +152,20 @@ impl<'a> Pieces<'a> {
             *kept = Kept::Spool(self.spool.len());
             Ok(Begun::Feed(Feed::stream(stream, head, path.to_owned(), true, header, self.plan)))
         };
-        match origin {
-            Origin::Broken(flaw) => Err(flaw),
-            Origin::Stream(opened) => spooled(opened.stream, (opened.head, opened.flaw), kept),
-            Origin::Packed(codec) => {
-                let stream = self.stream(open_again(path, stamp)?, Some(codec))?;
-                spooled(stream, (Vec::new(), None), kept)
+        match (origin, stream) {
+            (Origin::Broken(flaw), _) => Err(flaw),
+            (_, Some(stream)) => spooled(stream, (Buffer::default(), None), kept),
+            (Origin::Stream(opened), _) => {
+                let Opened { stream, head, flaw, .. } = *opened;
+                // After a flaw no more is read.
+                let stream = if flaw.is_none() { stream.ahead(&self.pool) } else { stream };
+                spooled(stream, (head, flaw), kept)
             }
-            Origin::Plain if size < self.settings.map_bytes => {
+            _ if size < self.settings.map_bytes => {
                 *kept = Kept::File;
                 Ok(Begun::Small(size))
             }
-            Origin::Plain => {
+            _ => {
                 let file = open_again(path, stamp)?;
                 if let Ok(map) = Map::input(&file, path) {
                     let map = Arc::new(map);
@@ -129,7 +175,8 @@ impl<'a> Pieces<'a> {
                 // Some file systems map nothing, and the system sets a limit to the number of
                 // maps; the file can still be read.
                 *kept = Kept::File;
-                let (stream, nothing) = (self.stream(file, None)?, (Vec::new(), None));
+                let stream = Stream::new(file, None, self.settings.max_ratio)?;
+                let nothing = (Buffer::default(), None);
                 Ok(Begun::Feed(Feed::stream(
                     stream,
                     nothing,
@@ -141,10 +188,6 @@ impl<'a> Pieces<'a> {
             }
         }
     }
-
-    fn stream(&self, file: File, codec: Option<Codec>) -> std::result::Result<Stream, Flaw> {
-        Stream::new(file, codec, self.settings.max_ratio)
-    }
 }
 
 enum Begun {
@@ -152,7 +195,7 @@ enum Begun {
     Small(u64),
 }
 
-fn open_again(path: &Path, stamp: Option<Stamp>) -> std::result::Result<File, Flaw> {
+pub(super) fn open_again(path: &Path, stamp: Option<Stamp>) -> std::result::Result<File, Flaw> {
     let failed = |error| Flaw::unreadable(Error::io("open", path, error));
     let file = File::open(path).map_err(failed)?;
     let now = Stamp::of(&file.metadata().map_err(failed)?);

@@ -2,9 +2,10 @@
 
 use super::store::RecordPlace;
 use crate::Error;
+use serde::{Deserialize, Serialize};
 
 /// The kinds of reasons, for reports.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) enum RejectKind {
     /// The file cannot be opened or read.
     Unreadable,
@@ -61,7 +62,7 @@ impl RejectKind {
 }
 
 /// A record or the rest of a file that was passed over.
-#[derive(Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Rejected {
     /// Where it stands; its bytes can be copied from there. Of a file that could not be read on,
     /// the bytes that were read and belong to no record; none, if there are none.

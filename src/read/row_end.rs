@@ -24,6 +24,11 @@ pub(super) struct RowEnd {
 }
 
 impl RowEnd {
+    /// A scan that begins in a quoted field.
+    pub(super) fn in_quotes() -> Self {
+        Self { state: State::Quoted, opened: 0 }
+    }
+
     /// The end of the next row from `at` on; `at` goes as far as was looked.
     pub(super) fn next(&mut self, bytes: &[u8], at: &mut usize, separator: u8) -> Option<usize> {
         loop {

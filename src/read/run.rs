@@ -8,12 +8,13 @@
 
 use super::extract::{Extractor, Plan, Record};
 use super::feed::Work;
+use super::gather::{Gather, Point};
 use super::inputs::Inputs;
 use super::merge::{Done, Merged};
 use super::pieces::{Piece, Pieces, changed};
 use super::reject::{Flaw, Rejected};
 use super::settings::OnError;
-use super::store::{RecordPlace, Store};
+use super::store::Store;
 use crate::progress::{Stage, Watch};
 use crate::{Error, Result};
 use rayon::iter::{ParallelBridge, ParallelIterator};
@@ -21,16 +22,15 @@ use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 /// All that was read.
 #[derive(Debug)]
-pub(crate) struct Reading<R> {
-    /// What `visit` made of each record, in the order of the inputs.
-    pub(crate) rows: Vec<R>,
-    /// Where each of them stands.
-    pub(crate) places: Vec<RecordPlace>,
-    /// The bytes behind the places.
+pub(crate) struct Gathered<G> {
+    /// What was made of the records.
+    pub(crate) rows: G,
+    /// The bytes behind their places.
     pub(crate) store: Store,
     /// What was passed over, in the order of the inputs.
     pub(crate) rejected: Vec<Rejected>,
@@ -40,24 +40,48 @@ pub(crate) struct Reading<R> {
     pub(crate) bytes: u64,
 }
 
-/// Visits every record of `inputs`, in parallel: `state` makes what each worker keeps from record
-/// to record.
-pub(crate) fn read<S, R: Send>(
+impl<G> Gathered<G> {
+    /// What was made of the records, and the rest.
+    pub(crate) fn split(self) -> (G, Gathered<()>) {
+        let Gathered { rows, store, rejected, blank, bytes } = self;
+        (rows, Gathered { rows: (), store, rejected, blank, bytes })
+    }
+}
+
+/// Visits every record behind a place, in parallel, and hands what was made of it to `rows`, in the order of the
+/// inputs; `from` is the place, and what was passed over up to there; `state` makes what each worker keeps
+/// from record to record.
+pub(crate) fn gather<S, R: Send, G: Gather<R>>(
     inputs: Inputs,
     watch: Watch<'_>,
     state: impl Fn() -> S + Sync,
     visit: impl Fn(&mut S, &Record<'_>) -> R + Sync,
-) -> Result<Reading<R>> {
+    rows: G,
+    from: (Point, Vec<Rejected>),
+) -> Result<Gathered<G>> {
     watch.begin(Stage::Read, inputs.total_bytes())?;
     let paths: Vec<PathBuf> = inputs.files().map(Path::to_owned).collect();
     let Inputs { sources, settings, plan, header, .. } = inputs;
     let on_error = settings.on_error;
     let stop = AtomicBool::new(false);
-    let merged = Mutex::new(Merged::new(on_error));
+    let first = from.0.turn;
+    let merged = Mutex::new(Merged::new(on_error, rows, from));
+    let moved = Condvar::new();
+    let lock = || merged.lock().unwrap_or_else(PoisonError::into_inner);
     let mut pieces = Pieces::new(sources, &settings, &plan, &stop);
     let init = || (Extractor::new(&plan), state());
     let each = |(extractor, state): &mut (Extractor<'_>, S), piece: Piece| {
         let (turn, disk) = (piece.turn, piece.disk);
+        let _guard = StopOnPanic(&stop);
+        if turn < first {
+            // Taken by an earlier run. It was read all the same, so that it is kept for later.
+            let known = piece.work.map(drop).and_then(|()| watch.advance(Stage::Read, disk));
+            if let Err(error) = known {
+                stop.store(true, Ordering::Relaxed);
+                lock().fail(error);
+            }
+            return;
+        }
         let mut done = work(piece, &plan, extractor, on_error, |record| visit(state, record));
         if let Err(error) = watch.advance(Stage::Read, disk) {
             done.fatal = Some(error);
@@ -65,14 +89,46 @@ pub(crate) fn read<S, R: Send>(
         if done.stops(on_error) {
             stop.store(true, Ordering::Relaxed);
         }
-        merged.lock().unwrap_or_else(PoisonError::into_inner).add(turn, done, &paths);
+        wait_for_turn(lock(), &moved, turn, &stop);
+        let chores = lock().add(turn, done, &paths);
+        moved.notify_all();
+        for chore in chores {
+            let fruit = G::work(chore);
+            lock().reap(fruit);
+        }
     };
     pieces.by_ref().par_bridge().map_init(init, each).for_each(drop);
     let Pieces { stored, spool, .. } = pieces;
     let merged = merged.into_inner().unwrap_or_else(PoisonError::into_inner);
-    let Merged { rows, places, rejected, blank, bytes, .. } = merged.finish()?;
+    let Merged { gather: rows, rejected, at: Point { blank, bytes, .. }, .. } = merged.finish()?;
     let store = Store { plan, header, sources: stored, spool: spool.finish()? };
-    Ok(Reading { rows, places, store, rejected, blank, bytes })
+    Ok(Gathered { rows, store, rejected, blank, bytes })
+}
+
+/// Waits while too much came before its turn: one long record may hold up all behind it, and what
+/// is made of those is held meanwhile. The piece whose turn it is never waits.
+fn wait_for_turn<R, G: Gather<R>>(
+    mut merged: MutexGuard<'_, Merged<R, G>>,
+    moved: &Condvar,
+    turn: u64,
+    stop: &AtomicBool,
+) {
+    while merged.is_full(turn) && !stop.load(Ordering::Relaxed) {
+        // Not for ever: a worker that panics moves nothing.
+        let waited = moved.wait_timeout(merged, Duration::from_millis(20));
+        merged = waited.unwrap_or_else(PoisonError::into_inner).0;
+    }
+}
+
+/// Lets nobody wait for a worker that panicked.
+struct StopOnPanic<'s>(&'s AtomicBool);
+
+impl Drop for StopOnPanic<'_> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.0.store(true, Ordering::Relaxed);
+        }
+    }
 }
 
 fn work<R>(
@@ -103,7 +159,7 @@ fn work<R>(
 
 /// The bytes of a small file, and where its records begin; or its flaw, and how many bytes of it
 /// there are to be seen.
-fn small_file(
+pub(super) fn small_file(
     path: &Path,
     size: u64,
     header: u64,

@@ -11,6 +11,8 @@ use super::extract::{Extractor, Plan, Record};
 use super::inputs::Stamp;
 use super::map::Map;
 use crate::{Error, Place, Result};
+use bytemuck::{Pod, Zeroable};
+use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
@@ -19,7 +21,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Where a record stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Pod, Zeroable, Serialize, Deserialize,
+)]
+#[repr(C)]
 pub(crate) struct RecordPlace {
     /// Which input.
     pub(crate) source: u32,

@@ -75,6 +75,11 @@ impl Columns {
         self.separator
     }
 
+    /// How many there are.
+    pub(super) fn count(&self) -> usize {
+        self.count
+    }
+
     /// Which cell is the text.
     pub(super) fn text_column(&self) -> usize {
         self.text

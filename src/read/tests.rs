@@ -1,6 +1,7 @@
 //! Every format, through every way of reading it.
 
 use super::reject::RejectKind;
+use super::rows::Rows;
 use super::*;
 use crate::progress::{CancelToken, Watch};
 use crate::{Error, ErrorKind, Result};
@@ -8,12 +9,24 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
+#[cfg(feature = "compression")]
+mod ahead;
 mod formats;
 mod origins;
 mod origins_any;
 #[cfg(feature = "compression")]
 mod streams;
 mod troubles;
+
+/// All that was read.
+struct Reading<R> {
+    rows: Vec<R>,
+    places: Vec<RecordPlace>,
+    store: Store,
+    rejected: Vec<Rejected>,
+    blank: u64,
+    bytes: u64,
+}
 
 /// A record as it was visited.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,7 +50,10 @@ fn read_all(paths: &[PathBuf], settings: ReadSettings) -> Result<Reading<Row>> {
         id: record.id.map(str::to_owned),
         fields: record.fields.iter().map(|field| field.as_deref().map(str::to_owned)).collect(),
     };
-    let reading = read(inputs, Watch::new(&(), &cancel), || (), visit)?;
+    let (watch, from) = (Watch::new(&(), &cancel), Default::default());
+    let gathered = gather(inputs, watch, || (), visit, Rows::default(), from)?;
+    let Gathered { rows: Rows { rows, places }, store, rejected, blank, bytes } = gathered;
+    let reading = Reading { rows, places, store, rejected, blank, bytes };
     check_store(&reading);
     Ok(reading)
 }

@@ -2,7 +2,7 @@
 
 use super::records::Name;
 use crate::pipeline::Outcome;
-use crate::{Cluster, ClusterId, DocId, Relation, Result, Settings};
+use crate::{Audit, Cluster, ClusterId, DocId, Relation, Result, Settings};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -36,12 +36,17 @@ pub struct Summary {
     pub threshold: f64,
     /// Tokens of a shingle.
     pub shingle_tokens: usize,
-    /// Bands, and rows of each.
+    /// Candidates were found by an exact join.
+    pub exact: bool,
+    /// Bands of the sketches; 0 with an exact join.
     pub bands: usize,
-    /// Rows of a band.
+    /// Rows of a band; 0 with an exact join.
     pub rows: usize,
     /// The chance that a pair exactly at the threshold is missed.
     pub expected_miss_rate: f64,
+    /// The recall that was measured, if that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub audit: Option<Audit>,
     /// Bytes read, after decompression.
     pub input_bytes: u64,
     /// Documents read.
@@ -80,7 +85,7 @@ pub struct Summary {
     pub duplicate_ids: u64,
     /// Documents that no window holds, since they have no date that can be read.
     pub undated: u64,
-    /// Pairs that sketches proposed.
+    /// Pairs that sketches, or the exact join, proposed.
     pub candidates: u64,
     /// Pairs whose texts were compared.
     pub compared: u64,
@@ -181,7 +186,7 @@ pub(crate) fn summarize(
     settings: &Settings,
     named: &dyn Named,
 ) -> Result<Summary> {
-    let banding = settings.banding();
+    let banding = Some(settings.banding()).filter(|_| !settings.exact());
     let counts = outcome.counts();
     let members = || outcome.clusters().iter().flat_map(|cluster| &cluster.members);
     let removed_by = |relation: Relation| {
@@ -194,9 +199,11 @@ pub(crate) fn summarize(
         version: env!("CARGO_PKG_VERSION"),
         threshold: settings.threshold(),
         shingle_tokens: settings.shingle_tokens(),
-        bands: banding.bands,
-        rows: banding.rows,
-        expected_miss_rate: banding.miss_rate(settings.threshold()),
+        exact: settings.exact(),
+        bands: banding.map_or(0, |banding| banding.bands),
+        rows: banding.map_or(0, |banding| banding.rows),
+        expected_miss_rate: settings.miss_rate(),
+        audit: None,
         input_bytes: 0,
         documents: outcome.documents() as u64,
         text_bytes: 0,

@@ -30,6 +30,7 @@ pub struct Settings {
     threshold: f64,
     shingle_tokens: usize,
     seed: u64,
+    exact: bool,
     remove: BTreeSet<Relation>,
     keep: Vec<KeepRule>,
     window: Option<Window>,
@@ -43,6 +44,7 @@ impl Default for Settings {
             threshold: 0.7,
             shingle_tokens: 5,
             seed: 0,
+            exact: false,
             remove: [Relation::Exact, Relation::Near].into(),
             keep: Vec::new(),
             window: None,
@@ -73,9 +75,33 @@ impl Settings {
         self.seed
     }
 
+    /// Whether candidates are found by an exact join of the shingle sets, which misses no pair,
+    /// instead of by sketches.
+    pub fn exact(&self) -> bool {
+        self.exact
+    }
+
+    /// The chance that a pair exactly at the threshold is missed, 0 to 1 (higher = more are missed):
+    /// that of the [`banding`](Settings::banding), or 0 if the join is [`exact`](Settings::exact).
+    ///
+    /// ```
+    /// use retold::Settings;
+    /// assert!(Settings::default().miss_rate() < 0.001);
+    /// assert_eq!(Settings::builder().exact(true).build()?.miss_rate(), 0.0);
+    /// # Ok::<(), retold::Error>(())
+    /// ```
+    pub fn miss_rate(&self) -> f64 {
+        if self.exact { 0.0 } else { self.banding().miss_rate(self.threshold) }
+    }
+
     /// Whether documents in this relation to a kept one are removed.
     pub fn removes(&self, relation: Relation) -> bool {
         self.remove.contains(&relation)
+    }
+
+    /// The relations to a kept document for which documents are removed, the strongest first.
+    pub(crate) fn removed(&self) -> impl Iterator<Item = Relation> {
+        self.remove.iter().copied()
     }
 
     /// Which document of a cluster stays, by the first rule that tells two apart.
@@ -144,6 +170,29 @@ impl SettingsBuilder {
     /// A secret seed keeps others from crafting texts that collide; default 0.
     pub fn seed(mut self, seed: u64) -> Self {
         self.0.seed = seed;
+        self
+    }
+
+    /// Finds the candidates by an exact join instead of by sketches; default false.
+    ///
+    /// Every pair whose Jaccard similarity reaches the threshold is then found: the two end up in
+    /// one cluster, and do not both stay. Cost: texts are read and hashed twice more; a byte and a
+    /// quarter for each token beside, and 12 bytes for each rare shingle that several texts begin
+    /// with.
+    ///
+    /// ```
+    /// use retold::{Deduper, Document, Settings};
+    /// let story = "The ferry to the outer islands runs again after nine weeks in dock, it is said.";
+    /// let settings = Settings::builder().exact(true).threshold(0.5).build()?;
+    /// let deduped = Deduper::new(settings).dedup([
+    ///     Document::new("wire", story),
+    ///     Document::new("post", format!("{story} More tomorrow.")),
+    /// ])?;
+    /// assert_eq!(deduped.removed()[0].document.id, "post");
+    /// # Ok::<(), retold::Error>(())
+    /// ```
+    pub fn exact(mut self, exact: bool) -> Self {
+        self.0.exact = exact;
         self
     }
 

@@ -52,11 +52,16 @@ pub fn shingles(tokens: &[u64], k: usize, shingles: &mut Vec<u64>) {
 pub struct ShingleSet(Box<[u64]>);
 
 impl ShingleSet {
-    /// The set of these hashes. Cost: a sort.
+    /// The set of these hashes. Cost: a sort, in linear time if they are as even as hashes are.
     pub fn new(mut shingles: Vec<u64>) -> Self {
-        shingles.sort_unstable();
+        sort(&mut shingles);
         shingles.dedup();
         Self(shingles.into_boxed_slice())
+    }
+
+    /// The hashes, ascending.
+    pub(crate) fn hashes(&self) -> &[u64] {
+        &self.0
     }
 
     /// How many different shingles.
@@ -96,6 +101,48 @@ impl ShingleSet {
     }
 }
 
+/// Sorts hashes: by their highest bits into about as many drawers as there are hashes, then by
+/// insertion, which moves none out of its drawer. A full drawer, of crafted hashes or of a text
+/// that repeats itself, leaves all to the sort that has no worst case.
+fn sort(hashes: &mut Vec<u64>) {
+    const FULL: u32 = 24;
+    const EVEN: std::ops::Range<usize> = 32..1 << 16;
+    let bits = hashes.len().max(2).ilog2();
+    let drawer = |hash: u64| (hash >> (64 - bits)) as usize;
+    let mut places = vec![0; if EVEN.contains(&hashes.len()) { 1 << bits } else { 0 }];
+    if !places.is_empty() {
+        hashes.iter().for_each(|hash| places[drawer(*hash)] += 1);
+    }
+    if places.is_empty() || places.iter().any(|count| *count > FULL) {
+        hashes.sort_unstable();
+        return;
+    }
+    let mut start = 0;
+    for place in &mut places {
+        start += std::mem::replace(place, start);
+    }
+    let mut sorted = vec![0; hashes.len()];
+    for hash in hashes.iter() {
+        let place = &mut places[drawer(*hash)];
+        sorted[*place as usize] = *hash;
+        *place += 1;
+    }
+    insertion_sort(&mut sorted);
+    *hashes = sorted;
+}
+
+fn insertion_sort(hashes: &mut [u64]) {
+    for i in 1..hashes.len() {
+        let hash = hashes[i];
+        let mut at = i;
+        while at > 0 && hashes[at - 1] > hash {
+            hashes[at] = hashes[at - 1];
+            at -= 1;
+        }
+        hashes[at] = hash;
+    }
+}
+
 fn ratio(part: usize, whole: usize) -> f64 {
     if whole == 0 { 0.0 } else { part as f64 / whole as f64 }
 }
@@ -124,6 +171,19 @@ mod tests {
             let mut rolled = Vec::new();
             shingles(&tokens, k, &mut rolled);
             prop_assert_eq!(rolled, oracle(&tokens, k));
+        }
+
+        #[test]
+        fn sorts_even_and_uneven_hashes(
+            hashes in prop::collection::vec(any::<u64>(), 0..300),
+            uneven in prop::sample::select(vec![u64::MAX, 0xFF, !0xFF, !(u64::MAX >> 3)]),
+        ) {
+            let mut sorted: Vec<u64> = hashes.iter().map(|hash| hash & uneven).collect();
+            let tree: BTreeSet<u64> = sorted.iter().copied().collect();
+            sort(&mut sorted);
+            prop_assert!(sorted.is_sorted());
+            prop_assert_eq!(sorted.len(), hashes.len());
+            prop_assert_eq!(sorted.into_iter().collect::<BTreeSet<u64>>(), tree);
         }
 
         #[test]

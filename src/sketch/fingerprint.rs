@@ -1,10 +1,10 @@
 //! All that later stages keep of a document's text.
 
-use super::{Banding, Signature, Sketch};
+use super::{Banding, Core, Signature, Sketch};
 use crate::shingle::shingles;
-use crate::text::TokenRow;
 use crate::text::hash::digest;
 use crate::text::skeleton::Skeletons;
+use crate::text::{Kernel, TokenRow};
 use crate::{Settings, Tokenizer};
 use std::sync::Arc;
 
@@ -19,12 +19,7 @@ use std::sync::Arc;
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fingerprint {
-    /// How many tokens the text has.
-    pub(crate) tokens: u32,
-    /// Digest of the token sequence.
-    pub(crate) exact: u128,
-    /// Digest of the skeleton, if the text has one.
-    pub(crate) skeleton: Option<u128>,
+    pub(crate) core: Core,
     pub(crate) signature: Signature,
     /// A key a band.
     pub(crate) keys: Box<[u32]>,
@@ -33,17 +28,12 @@ pub struct Fingerprint {
 impl Fingerprint {
     /// How many tokens the text has.
     pub fn tokens(&self) -> u32 {
-        self.tokens
-    }
-
-    /// Both texts have a skeleton, and it is the same.
-    pub(crate) fn shares_skeleton(&self, other: &Fingerprint) -> bool {
-        self.skeleton.is_some() && self.skeleton == other.skeleton
+        self.core.tokens()
     }
 
     /// A 128-bit digest of the token sequence: equal for `exact` texts, and for no others.
     pub fn digest(&self) -> u128 {
-        self.exact
+        self.core.exact()
     }
 }
 
@@ -62,6 +52,7 @@ impl Fingerprint {
 /// ```
 #[derive(Clone, Debug)]
 pub struct Fingerprinter {
+    kernel: Kernel,
     skeletons: Arc<Skeletons>,
     tokenizer: Tokenizer,
     banding: Banding,
@@ -69,19 +60,28 @@ pub struct Fingerprinter {
     shingle_tokens: usize,
     tokens: Vec<u64>,
     shingles: Vec<u64>,
+    skeleton: Vec<u64>,
 }
 
 impl Fingerprinter {
     /// Makes fingerprints by these settings.
     pub fn new(settings: &Settings) -> Self {
+        Self::with_kernel(settings, Kernel::detect())
+    }
+
+    /// As `new`, by a kernel of choice. For benches; no part of the interface.
+    #[doc(hidden)]
+    pub fn with_kernel(settings: &Settings, kernel: Kernel) -> Self {
         Self {
+            kernel,
             skeletons: Arc::new(Skeletons::new(settings.seed())),
-            tokenizer: Tokenizer::with_seed(settings.seed()),
+            tokenizer: Tokenizer::with_kernel(settings.seed(), kernel),
             banding: settings.banding(),
             seed: settings.seed(),
             shingle_tokens: settings.shingle_tokens(),
             tokens: Vec::new(),
             shingles: Vec::new(),
+            skeleton: Vec::new(),
         }
     }
 
@@ -103,13 +103,15 @@ impl Fingerprinter {
     }
 
     /// The fingerprint of the text that was hashed last.
-    fn of_hashed(&self) -> Fingerprint {
-        let sketch = Sketch::of(&self.shingles);
+    fn of_hashed(&mut self) -> Fingerprint {
+        let sketch = Sketch::by_kernel(self.kernel, &self.shingles);
         Fingerprint {
-            // Texts beyond 4 billion tokens are refused by the readers' limit on records.
-            tokens: u32::try_from(self.tokens.len()).unwrap_or(u32::MAX),
-            exact: digest(self.tokens.iter().copied(), self.seed),
-            skeleton: self.skeletons.digest(&self.tokens),
+            core: Core::new(
+                // Texts beyond 4 billion tokens are refused by the readers' limit on records.
+                u32::try_from(self.tokens.len()).unwrap_or(u32::MAX),
+                digest(&self.tokens, self.seed),
+                self.skeletons.digest(&self.tokens, &mut self.skeleton),
+            ),
             signature: sketch.signature(),
             keys: self.banding.keys(&sketch).collect(),
         }
@@ -125,6 +127,12 @@ impl Fingerprinter {
     pub fn set(&mut self, text: &str) -> crate::ShingleSet {
         self.hash(text);
         crate::ShingleSet::new(self.shingles.clone())
+    }
+
+    /// The shingles of a text, in order and with repetitions.
+    pub(crate) fn shingles(&mut self, text: &str) -> &mut Vec<u64> {
+        self.hash(text);
+        &mut self.shingles
     }
 
     fn hash(&mut self, text: &str) {

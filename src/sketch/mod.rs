@@ -23,13 +23,20 @@
 //! long texts, about 1,000 hashes for the shortest ones; 512 bytes a sketch.
 
 mod banding;
+mod core;
+mod fill;
+#[cfg(target_arch = "x86_64")]
+mod fill_avx512;
 mod fingerprint;
+mod prints;
 
 pub use banding::Banding;
+pub(crate) use core::Core;
 pub use fingerprint::{Fingerprint, Fingerprinter};
+pub(crate) use prints::{Prints, PrintsBuilder, SEGMENT, Unsorted};
 
-use crate::text::hash::mix;
-use std::borrow::Cow;
+use crate::text::Kernel;
+use bytemuck::{Pod, Zeroable};
 
 /// Bins of a sketch.
 ///
@@ -39,7 +46,6 @@ use std::borrow::Cow;
 pub const BINS: usize = 128;
 
 const EMPTY: u32 = u32::MAX;
-const ROUNDS: u64 = 8;
 const SPREAD: u64 = 0x9FB2_1C65_1E98_DF25;
 
 /// A MinHash sketch of a set of shingles.
@@ -57,13 +63,19 @@ impl Sketch {
     /// The sketch of a set of shingles; repetitions change nothing. That of the empty set agrees
     /// with no other's, but with itself.
     pub fn of(shingles: &[u64]) -> Self {
+        Self::by_kernel(Kernel::detect(), shingles)
+    }
+
+    /// As `of`, by a kernel of choice. For benches; no part of the interface.
+    #[doc(hidden)]
+    pub fn by_kernel(kernel: Kernel, shingles: &[u64]) -> Self {
         let mut bins = [EMPTY; BINS];
         for shingle in shingles {
             let (bin, value) = place(shingle.wrapping_mul(SPREAD));
             bins[bin] = bins[bin].min(value);
         }
         if bins.contains(&EMPTY) {
-            fill(&mut bins, shingles);
+            fill::fill(kernel, &mut bins, shingles);
         }
         Sketch(bins)
     }
@@ -92,44 +104,17 @@ fn place(random: u64) -> (usize, u32) {
     ((random >> (64 - BINS.ilog2())) as usize, (random >> 25) as u32)
 }
 
-/// Repetitions cost time here, so a long text with bins still empty is rid of them first.
-const REPETITIVE: usize = 8192;
-
-#[cold]
-fn fill(bins: &mut [u32; BINS], shingles: &[u64]) {
-    let mut distinct = Cow::Borrowed(shingles);
-    if shingles.len() > REPETITIVE {
-        let shingles = distinct.to_mut();
-        shingles.sort_unstable();
-        shingles.dedup();
-    }
-    if distinct.is_empty() {
-        return;
-    }
-    for round in 1..ROUNDS {
-        let before = *bins;
-        for shingle in distinct.iter() {
-            let (bin, value) = place(mix(shingle ^ mix(round)));
-            if before[bin] == EMPTY {
-                bins[bin] = bins[bin].min(value);
-            }
-        }
-        if !bins.contains(&EMPTY) {
-            return;
-        }
-    }
-    for (i, bin) in bins.iter_mut().enumerate().filter(|(_, bin)| **bin == EMPTY) {
-        let key = mix(ROUNDS + i as u64);
-        let least = distinct.iter().map(|shingle| (mix(shingle ^ key) >> 32) as u32).min();
-        *bin = least.unwrap_or(EMPTY);
-    }
-}
-
 /// A sketch cut to a byte a bin: what is kept of every document for a first test of candidates.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Pod, Zeroable)]
+#[repr(transparent)]
 pub(crate) struct Signature([u8; BINS]);
 
 impl Signature {
+    /// A byte a bin.
+    pub(crate) fn bytes(&self) -> &[u8; BINS] {
+        &self.0
+    }
+
     /// How many bins agree; unequal values agree by chance in one of 256.
     #[inline]
     pub(crate) fn agreeing(&self, other: &Signature) -> u32 {
@@ -148,6 +133,7 @@ impl Signature {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::hash::mix;
 
     /// Pseudo-random shingles, different for every `start`.
     fn shingles(start: u64, count: u64) -> Vec<u64> {

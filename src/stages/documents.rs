@@ -3,8 +3,10 @@
 //! A [`Deduper`](crate::Deduper) does all this, and decides what stays while it verifies; use
 //! these where only a part is wanted.
 
-use crate::candidates::Nodes;
+use crate::candidates::{NodeId, Nodes};
+use crate::columns::Space;
 use crate::progress::{CancelToken, Watch};
+use crate::sketch::Prints;
 use crate::verify::{UnionFind, Verdict, judge};
 use crate::{DocId, Fingerprint, Fingerprinter, Relation, Result, Settings, ShingleSet};
 use rayon::prelude::*;
@@ -41,7 +43,8 @@ impl Edge {
 
 /// Pairs of documents worth comparing: those that share a band and whose signatures agree, those
 /// of one skeleton, and each exact copy with the first. Sorted, each once, the lower document
-/// first. Constraints on fields are left to the caller.
+/// first. Constraints on fields are left to the caller; an exact join, which needs the texts, is a
+/// [`Deduper`](crate::Deduper)'s alone.
 ///
 /// Of more than 64 documents in one bucket not all pairs are given, but enough to connect those
 /// that are near. Cost: a sort of the documents for each band.
@@ -69,13 +72,15 @@ pub fn candidates(
             other.keys.len()
         )));
     }
-    let nodes = Nodes::new(fingerprints);
+    let (prints, space) = (Prints::of(fingerprints, bands)?, Space::unbounded());
+    let nodes = Nodes::new(&prints, &space)?;
     let cancel = CancelToken::default();
     let watch = Watch::new(&(), &cancel);
-    let found = crate::candidates::candidates(&nodes, settings, watch)?;
+    let found = crate::candidates::candidates(&nodes, settings, &space, watch)?;
     let ordered = |a: DocId, b: DocId| (a.min(b), a.max(b));
+    let doc = |node: u32| nodes.doc(NodeId(node));
     let mut pairs: Vec<(DocId, DocId)> =
-        found.pairs.iter().map(|(a, b)| ordered(nodes.doc(*a), nodes.doc(*b))).collect();
+        found.pairs.iter().map(|pair| ordered(doc(pair.lower()), doc(pair.upper()))).collect();
     for node in nodes.ids() {
         let (first, copies) = nodes.docs(node).split_at(1);
         pairs.extend(copies.iter().map(|copy| ordered(first[0], *copy)));
@@ -119,7 +124,7 @@ pub fn verify<'t>(
         if a_set.is_empty() || b_set.is_empty() {
             return None;
         }
-        let verdict = judge((a_print, a_set), (b_print, b_set), settings.threshold())?;
+        let verdict = judge((&a_print.core, a_set), (&b_print.core, b_set), settings.threshold())?;
         Some(Edge { a: *a, b: *b, relation: verdict.relation, score: verdict.score })
     };
     pairs.par_iter().filter_map(edge).collect()

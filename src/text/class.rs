@@ -38,6 +38,12 @@ pub(crate) struct Class(u8);
 
 impl Class {
     pub(crate) const SEPARATOR: Class = Class(0);
+    /// What stands for ASCII letters and digits before the closer look.
+    pub(crate) const ASCII: Class = Class(1 | Class::JOINS_ON);
+    /// All of U+4E00 to U+9FFF.
+    pub(crate) const HAN: Class = Class(3);
+    /// What stands for all of U+AC00 to U+D77F before the closer look.
+    pub(crate) const HANGUL: Class = Class(1 | Class::JOINS_ON);
     const FOLDS: u8 = 4;
     const REORDERS: u8 = 8;
     const JOINS_BACK: u8 = 16;
@@ -49,6 +55,22 @@ impl Class {
     pub(crate) fn of(code_point: u32) -> Class {
         let block = TABLE[HEADER + (code_point >> 8) as usize] as usize;
         Class(TABLE[INDEX + block * 256 + (code_point & 0xFF) as usize])
+    }
+
+    /// The class that a character beyond ASCII has before the closer look. Hangul syllables all
+    /// may be joined on; characters of four bytes count as folding.
+    pub(crate) fn of_scanned(c: char) -> Class {
+        match c {
+            '\u{AC00}'..='\u{D77F}' => Class::HANGUL,
+            '\u{10000}'.. => Class(Class::FOLDS),
+            c => Class::of(c as u32),
+        }
+    }
+
+    /// The class byte: two bits of kind, then a bit each for what folds, reorders, joins back,
+    /// joins on, and is a digit.
+    pub(crate) fn byte(self) -> u8 {
+        self.0
     }
 
     #[inline(always)]
@@ -89,10 +111,26 @@ impl Class {
     }
 }
 
+/// The class bytes of the 128 code points around a character of two or three bytes, by its first
+/// two bytes: their places are the last bit of the byte before the last, then six bits of the last.
+#[inline(always)]
+pub(crate) fn row(first: u8, second: u8) -> &'static [u8; 128] {
+    let three = usize::from(first & 0x0F) << 5 | usize::from(second >> 1 & 0x1F);
+    let row = if first >= 0xE0 { three } else { usize::from(first >> 1 & 0x0F) };
+    let at = INDEX + usize::from(TABLE[HEADER + row / 2]) * 256 + row % 2 * 128;
+    TABLE[at..].first_chunk().unwrap_or(&[0; 128])
+}
+
+/// Zero width joiner, non-joiner and space, and the marks of direction: folding removes them.
+#[inline(always)]
+pub(crate) fn is_joiner(code_point: u32) -> bool {
+    matches!(code_point, 0x200B..=0x200F)
+}
+
 /// What NFKC_Casefold makes of one character; `None` if the character stays.
 pub(crate) fn folding(c: char) -> Option<&'static str> {
     // Joiners and their kin stand in every tenth word of some scripts: spare them the search.
-    if matches!(c, '\u{200B}'..='\u{200F}') {
+    if is_joiner(c as u32) {
         return Some("");
     }
     let entry = |i: usize| {
@@ -128,6 +166,25 @@ mod tests {
         assert_eq!(folding('７'), Some("7"));
         assert_eq!(folding('\u{AD}'), Some(""));
         assert_eq!(folding('é'), None);
+    }
+
+    /// The kernels take for granted what no Unicode version so far has broken.
+    #[test]
+    fn rows_and_ranges_are_what_kernels_think() {
+        for cp in (0x80..0x10000).filter(|cp| char::from_u32(*cp).is_some()) {
+            let class = Class::of(cp);
+            let c = char::from_u32(cp).unwrap();
+            let mut bytes = [0; 4];
+            let bytes = c.encode_utf8(&mut bytes).as_bytes();
+            assert_eq!(row(bytes[0], bytes[1])[cp as usize % 128], class.byte());
+            assert!((0x4E00..0xA000).contains(&cp) <= (class == Class::HAN), "{cp:x}");
+            if (0xAC00..0xD780).contains(&cp) {
+                assert_eq!(class.byte() | Class::JOINS_ON, Class::HANGUL.byte(), "{cp:x}");
+            }
+            // Separators that are not plain fold.
+            let parted = class.kind() == Kind::Separator && class != Class::SEPARATOR;
+            assert!(!parted || class.folds(), "{cp:x}");
+        }
     }
 
     #[test]

@@ -5,7 +5,8 @@
 //! padding keeps different tokens different. The lowest bit is not hash: it tells that the token
 //! begins with a digit, which lets later stages see numbers without seeing text.
 
-use xxhash_rust::xxh3::{Xxh3, xxh3_64_with_seed};
+use bytemuck::cast_slice;
+use xxhash_rust::xxh3::{xxh3_64_with_seed, xxh3_128_with_seed};
 
 /// Bytes that must be readable behind the start of a token.
 pub(crate) const PADDING: usize = 16;
@@ -44,19 +45,62 @@ impl TokenHasher {
     #[inline(always)]
     pub(crate) fn hash(&self, padded: &[u8], start: usize, len: usize, is_number: bool) -> u64 {
         let hash = if len <= PADDING {
-            let word = &padded[start..start + PADDING];
-            let half = |at: usize| {
-                let mut bytes = [0; 8];
-                bytes.copy_from_slice(&word[at..at + 8]);
-                u64::from_le_bytes(bytes)
-            };
-            let mask = MASKS[len];
-            fold_multiply((half(0) & mask[0]) ^ self.keys[0], (half(8) & mask[1]) ^ self.keys[1])
+            self.short(first_sixteen(padded, start), len)
         } else {
             xxh3_64_with_seed(&padded[start..start + len], self.seed)
         };
         hash & !1 | u64::from(is_number)
     }
+
+    /// The hash of the first `len` bytes.
+    #[inline(always)]
+    fn short(&self, bytes: &[u8; PADDING], len: usize) -> u64 {
+        let word = u128::from_le_bytes(*bytes);
+        let mask = MASKS[len];
+        let (low, high) = (word as u64 & mask[0], (word >> 64) as u64 & mask[1]);
+        fold_multiply(low ^ self.keys[0], high ^ self.keys[1])
+    }
+
+    /// Appends the hashes of tokens that begin with no digit but an ASCII one. First all are hashed
+    /// as if they were short, without asking; then those that are not. `long` is a buffer.
+    #[inline(always)]
+    pub(crate) fn hash_all(
+        &self,
+        padded: &[u8],
+        starts: &[u32],
+        ends: &[u32],
+        hashes: &mut Vec<u64>,
+        long: &mut Vec<u32>,
+    ) {
+        let before = hashes.len();
+        hashes.resize(before + starts.len(), 0);
+        let hashes = &mut hashes[before..];
+        if long.len() < starts.len() {
+            long.resize(starts.len(), 0);
+        }
+        let long = &mut long[..starts.len()];
+        let mut count = 0;
+        for (i, ((start, end), hash)) in starts.iter().zip(ends).zip(hashes.iter_mut()).enumerate()
+        {
+            let bytes = first_sixteen(padded, *start as usize);
+            let len = (end - start) as usize;
+            *hash = self.short(bytes, len.min(PADDING)) & !1 | u64::from(bytes[0].is_ascii_digit());
+            long[count] = i as u32;
+            count += usize::from(len > PADDING);
+        }
+        for i in &long[..count] {
+            let i = *i as usize;
+            let token = &padded[starts[i] as usize..ends[i] as usize];
+            let hash = xxh3_64_with_seed(token, self.seed);
+            hashes[i] = hash & !1 | u64::from(token[0].is_ascii_digit());
+        }
+    }
+}
+
+/// The bytes that a short token is hashed from, and what is behind it.
+#[inline(always)]
+fn first_sixteen(padded: &[u8], start: usize) -> &[u8; PADDING] {
+    padded[start..].first_chunk().unwrap_or(&[0; PADDING])
 }
 
 /// The token begins with a decimal digit.
@@ -71,33 +115,26 @@ fn fold_multiply(a: u64, b: u64) -> u64 {
     product as u64 ^ (product >> 64) as u64
 }
 
+/// The factors of `mix`.
+pub(crate) const MIX: [u64; 2] = [0xFF51_AFD7_ED55_8CCD, 0xC4CE_B9FE_1A85_EC53];
+
 /// The finaliser of MurmurHash3, a bijection.
 #[inline(always)]
-pub(crate) fn mix(mut x: u64) -> u64 {
-    x = (x ^ (x >> 33)).wrapping_mul(0xFF51_AFD7_ED55_8CCD);
-    x = (x ^ (x >> 33)).wrapping_mul(0xC4CE_B9FE_1A85_EC53);
+pub(crate) const fn mix(mut x: u64) -> u64 {
+    x = (x ^ (x >> 33)).wrapping_mul(MIX[0]);
+    x = (x ^ (x >> 33)).wrapping_mul(MIX[1]);
     x ^ (x >> 33)
 }
 
 /// A 128-bit digest of a sequence of hashes: XXH3-128 over their little-endian bytes.
-pub(crate) fn digest(hashes: impl IntoIterator<Item = u64>, seed: u64) -> u128 {
-    let mut state = Xxh3::with_seed(seed);
-    let mut block = [0; BLOCK];
-    let mut filled = 0;
-    for hash in hashes {
-        block[filled..filled + 8].copy_from_slice(&hash.to_le_bytes());
-        filled += 8;
-        if filled == BLOCK {
-            state.update(&block);
-            filled = 0;
-        }
+pub(crate) fn digest(hashes: &[u64], seed: u64) -> u128 {
+    if cfg!(target_endian = "little") {
+        xxh3_128_with_seed(cast_slice(hashes), seed)
+    } else {
+        let bytes: Vec<u8> = hashes.iter().flat_map(|hash| hash.to_le_bytes()).collect();
+        xxh3_128_with_seed(&bytes, seed)
     }
-    state.update(&block[..filled]);
-    state.digest128()
 }
-
-/// Bytes that are hashed at once.
-const BLOCK: usize = 1024;
 
 #[cfg(test)]
 mod tests {
@@ -132,7 +169,7 @@ mod tests {
         for len in [0, 1, 127, 128, 129, 1000] {
             let bytes: Vec<u8> = hashes[..len].iter().flat_map(|hash| hash.to_le_bytes()).collect();
             let whole = xxhash_rust::xxh3::xxh3_128_with_seed(&bytes, 7);
-            assert_eq!(digest(hashes[..len].iter().copied(), 7), whole);
+            assert_eq!(digest(&hashes[..len], 7), whole);
         }
     }
 

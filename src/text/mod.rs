@@ -2,25 +2,33 @@
 //!
 //! A token is a word of the text after NFKC_Casefold: a maximal run of letters, numbers and the
 //! marks that follow them; in scripts without spaces, one letter with its marks.
-//! `docs/tokens.md` defines it exactly. Two passes: a SIMD [kernel] finds runs of word bytes and
-//! folds ASCII; runs that are all ASCII are tokens as they stand, the others are looked at
-//! character by character, and only those that fold or compose take the slow road.
+//! `docs/tokens.md` defines it exactly. Two passes: a SIMD [kernel] folds ASCII, classifies
+//! characters and cuts *units*, of which nearly all are tokens as they stand; the odd ones are
+//! looked at character by character, and only those that fold or compose take the slow road.
 //!
-//! Cost: linear in the text; two buffers of the size of a window (64 KiB, or the longest run
-//! without ASCII separators).
+//! Cost: linear in the text; buffers of a few bytes for each byte of a window (16 KiB, or the
+//! longest run without ASCII separators). Where the cycles go, by the table of `docs/design.md`:
+//!
+//! 1. The first pass: some 45 cycles for 64 bytes of ASCII, 130 for 64 bytes of Sinhala or Tamil.
+//!    All of it is arithmetic on masks and look-ups in registers: memory is no bound, since windows
+//!    stay in the first caches.
+//! 2. Hashing: some 9 cycles for an English token; 20 for one of Sinhala or Tamil, of which half are
+//!    longer than 16 bytes and take XXH3, whose branches on the length cannot be foretold.
+//! 3. Odd units: 3 cycles a token in Sinhala and Tamil, where one in ten holds a joiner.
 
 mod class;
 mod fold;
 pub(crate) mod hash;
 mod kernel;
+mod odd;
 mod row;
 mod scan;
 pub(crate) mod skeleton;
 
+pub use kernel::Kernel;
 pub(crate) use row::TokenRow;
 
 use hash::TokenHasher;
-use kernel::Kernel;
 use scan::{Scanner, Sink, Spelling};
 use std::ops::Range;
 
@@ -55,6 +63,7 @@ pub struct Token<'a> {
 pub struct Tokenizer {
     hasher: TokenHasher,
     scanner: Scanner,
+    long: Vec<u32>,
 }
 
 impl Default for Tokenizer {
@@ -67,7 +76,14 @@ impl Tokenizer {
     /// A tokenizer whose hashes depend on `seed`: with a secret seed, nobody can craft texts whose
     /// sketches collide.
     pub fn with_seed(seed: u64) -> Self {
-        Self { hasher: TokenHasher::new(seed), scanner: Scanner::new(Kernel::detect()) }
+        Self::with_kernel(seed, Kernel::detect())
+    }
+
+    /// As `with_seed`, by a kernel of choice. For benches; no part of the interface.
+    #[doc(hidden)]
+    pub fn with_kernel(seed: u64, kernel: Kernel) -> Self {
+        let (hasher, scanner) = (TokenHasher::new(seed), Scanner::new(kernel));
+        Self { hasher, scanner, long: Vec::new() }
     }
 
     /// Calls `each` with every token of `text`, in order.
@@ -86,7 +102,8 @@ impl Tokenizer {
     /// ```
     pub fn hashes(&mut self, text: &str, hashes: &mut Vec<u64>) {
         hashes.clear();
-        self.scanner.scan(text, &mut Hashed { hasher: self.hasher, hashes });
+        let mut sink = Hashed { hasher: self.hasher, hashes, long: &mut self.long };
+        self.scanner.scan(text, &mut sink);
     }
 
     /// Replaces the contents of `spans` by the bytes of every token of `text`, in order, and those
@@ -122,12 +139,18 @@ impl Sink for Spans<'_> {
 struct Hashed<'a> {
     hasher: TokenHasher,
     hashes: &'a mut Vec<u64>,
+    long: &'a mut Vec<u32>,
 }
 
 impl Sink for Hashed<'_> {
     #[inline(always)]
     fn token(&mut self, spelling: Spelling<'_>, _: Range<usize>) {
         self.hashes.push(spelling.hash(&self.hasher));
+    }
+
+    #[inline(always)]
+    fn plain(&mut self, padded: &[u8], starts: &[u32], ends: &[u32], _: usize) {
+        self.hasher.hash_all(padded, starts, ends, self.hashes, self.long);
     }
 }
 

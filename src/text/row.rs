@@ -14,7 +14,7 @@ impl TokenRow {
     /// Of a text; `hashes` is a buffer.
     pub(crate) fn of(text: &str, tokenizer: &mut Tokenizer, hashes: &mut Vec<u64>) -> Self {
         tokenizer.hashes(text, hashes);
-        Self::new(digest(hashes.iter().copied(), 0), hashes)
+        Self::new(digest(hashes, 0), hashes)
     }
 
     /// Of the hashes of a text's tokens.

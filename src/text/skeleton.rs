@@ -48,21 +48,23 @@ impl Skeletons {
             || (self.filter[word] >> bit & 1 == 1 && self.calendar.binary_search(&token).is_ok())
     }
 
-    /// The digest of a text's skeleton, if it has one.
-    pub(crate) fn digest(&self, tokens: &[u64]) -> Option<u128> {
-        let mut words = 0;
+    /// The digest of a text's skeleton, if it has one; `skeleton` is a buffer.
+    pub(crate) fn digest(&self, tokens: &[u64], skeleton: &mut Vec<u64>) -> Option<u128> {
+        if skeleton.len() < tokens.len() {
+            skeleton.resize(tokens.len(), 0);
+        }
+        let (mut kept, mut words) = (0, 0);
         let mut after_slot = false;
-        let mut slots = false;
-        let skeleton = tokens.iter().filter_map(|token| {
+        for token in tokens {
             let slot = self.is_slot(*token);
-            let repeats = slot && after_slot;
-            after_slot = slot;
-            slots |= slot;
+            // Written at any rate, and overwritten by the next one if it only goes on.
+            skeleton[kept] = if slot { SLOT } else { *token };
+            kept += usize::from(!(slot & after_slot));
             words += usize::from(!slot);
-            (!repeats).then_some(if slot { SLOT } else { *token })
-        });
-        let digest = digest(skeleton, self.seed);
-        (slots && words >= MIN_WORDS).then_some(digest)
+            after_slot = slot;
+        }
+        let slots = words < kept;
+        (slots && words >= MIN_WORDS).then(|| digest(&skeleton[..kept], self.seed))
     }
 }
 
@@ -79,7 +81,7 @@ mod tests {
     fn skeleton(text: &str) -> Option<u128> {
         let mut tokens = Vec::new();
         Tokenizer::default().hashes(text, &mut tokens);
-        Skeletons::new(0).digest(&tokens)
+        Skeletons::new(0).digest(&tokens, &mut Vec::new())
     }
 
     #[test]

@@ -20,9 +20,10 @@ mod union_find;
 pub(crate) use union_find::UnionFind;
 
 use crate::candidates::{NodeId, Nodes};
+use crate::columns::{Pair, Space};
 use crate::progress::{Stage, Watch};
 use crate::shingle::ShingleSet;
-use crate::sketch::{Fingerprint, Fingerprinter};
+use crate::sketch::{Core, Fingerprinter};
 use crate::{DocId, Relation, Result, Settings};
 use rayon::prelude::*;
 use std::cell::RefCell;
@@ -53,7 +54,7 @@ thread_local! {
 pub(crate) struct Verifier<'a> {
     pub(crate) nodes: &'a Nodes<'a>,
     texts: &'a dyn Texts,
-    settings: &'a Settings,
+    pub(crate) settings: &'a Settings,
 }
 
 /// What a comparison found.
@@ -78,6 +79,20 @@ impl<'a> Verifier<'a> {
 
     /// The set of a node's shingles, from its text.
     pub(crate) fn set(&self, node: NodeId) -> Result<ShingleSet> {
+        self.read(node, |fingerprinter, text| fingerprinter.set(text))
+    }
+
+    /// Looks at a node's shingles, from its text: in order and with repetitions, in a buffer that
+    /// may be changed.
+    pub(crate) fn shingles<T>(
+        &self,
+        node: NodeId,
+        look: impl FnOnce(&mut Vec<u64>) -> T,
+    ) -> Result<T> {
+        self.read(node, |fingerprinter, text| look(fingerprinter.shingles(text)))
+    }
+
+    fn read<T>(&self, node: NodeId, make: impl FnOnce(&mut Fingerprinter, &str) -> T) -> Result<T> {
         READER.with_borrow_mut(|reader| {
             if reader.as_ref().is_none_or(|reader| reader.settings != *self.settings) {
                 *reader = None;
@@ -88,7 +103,7 @@ impl<'a> Verifier<'a> {
                 text: String::new(),
             });
             self.texts.read(self.nodes.doc(node), text)?;
-            Ok(fingerprinter.set(text))
+            Ok(make(fingerprinter, text))
         })
     }
 
@@ -98,19 +113,19 @@ impl<'a> Verifier<'a> {
         (a, a_set): (NodeId, &ShingleSet),
         (b, b_set): (NodeId, &ShingleSet),
     ) -> Option<Verdict> {
-        let (a, b) = (self.nodes.fingerprint(a), self.nodes.fingerprint(b));
+        let (a, b) = (self.nodes.core(a), self.nodes.core(b));
         judge((a, a_set), (b, b_set), self.settings.threshold())
     }
 }
 
 /// How two texts with tokens are related, if they are.
 pub(crate) fn judge(
-    (a, a_set): (&Fingerprint, &ShingleSet),
-    (b, b_set): (&Fingerprint, &ShingleSet),
+    (a, a_set): (&Core, &ShingleSet),
+    (b, b_set): (&Core, &ShingleSet),
     threshold: f64,
 ) -> Option<Verdict> {
     let score = a_set.jaccard(b_set);
-    let relation = if a.exact == b.exact {
+    let relation = if a.exact() == b.exact() {
         Relation::Exact
     } else if a.shares_skeleton(b) {
         Relation::Template
@@ -133,34 +148,52 @@ pub(crate) struct Verified {
 /// Compares the candidates: sorted, the lower node first.
 pub(crate) fn verify(
     verifier: Verifier<'_>,
-    pairs: &[(NodeId, NodeId)],
+    pairs: &[Pair],
+    space: &Space,
     watch: Watch<'_>,
 ) -> Result<Verified> {
     watch.begin(Stage::Verify, Some(pairs.len() as u64))?;
-    let mut joined = UnionFind::new(verifier.nodes.len());
-    let mut compared = 0;
-    let mut rest = pairs;
-    while !rest.is_empty() {
-        let (block, behind) = split_block(verifier.nodes, rest);
-        let (edges, count) = verify_block(verifier, block, &joined)?;
-        for (a, b) in edges {
-            joined.join(a.index(), b.index());
-        }
-        compared += count;
-        watch.advance(Stage::Verify, block.len() as u64)?;
-        rest = behind;
-    }
-    Ok(Verified { joined, compared })
+    let mut verified = Verified::none(verifier.nodes, space)?;
+    verified.extend(verifier, pairs, watch)?;
+    Ok(verified)
 }
 
-type Pairs<'p> = &'p [(NodeId, NodeId)];
+impl Verified {
+    /// Nothing is compared yet.
+    pub(crate) fn none(nodes: &Nodes<'_>, space: &Space) -> Result<Self> {
+        Ok(Self { joined: UnionFind::apart(nodes.len(), space)?, compared: 0 })
+    }
+
+    /// Compares more candidates: sorted, each once.
+    pub(crate) fn extend(
+        &mut self,
+        verifier: Verifier<'_>,
+        pairs: &[Pair],
+        watch: Watch<'_>,
+    ) -> Result<()> {
+        let mut rest = pairs;
+        while !rest.is_empty() {
+            let (block, behind) = split_block(verifier.nodes, rest);
+            let (edges, count) = verify_block(verifier, block, &self.joined)?;
+            for (a, b) in edges {
+                self.joined.join(a.index(), b.index());
+            }
+            self.compared += count;
+            watch.advance(Stage::Verify, block.len() as u64)?;
+            rest = behind;
+        }
+        Ok(())
+    }
+}
+
+type Pairs<'p> = &'p [Pair];
 
 /// Cuts off the pairs whose lower nodes have at most `BLOCK_TOKENS` tokens together.
 fn split_block<'p>(nodes: &Nodes<'_>, pairs: Pairs<'p>) -> (Pairs<'p>, Pairs<'p>) {
     let mut tokens = 0;
     let mut end = 0;
-    for of_one in pairs.chunk_by(|a, b| a.0 == b.0) {
-        tokens += u64::from(nodes.fingerprint(of_one[0].0).tokens);
+    for of_one in pairs.chunk_by(|a, b| a.lower() == b.lower()) {
+        tokens += u64::from(nodes.tokens(NodeId(of_one[0].lower())));
         if end > 0 && tokens > BLOCK_TOKENS {
             break;
         }
@@ -175,16 +208,16 @@ fn verify_block(
     block: Pairs<'_>,
     joined: &UnionFind,
 ) -> Result<(Vec<(NodeId, NodeId)>, u64)> {
-    let open = |pair: &&(NodeId, NodeId)| !joined.connected(pair.0.index(), pair.1.index());
+    let open = |pair: &&Pair| !joined.connected(pair.lower() as usize, pair.upper() as usize);
     let mut by_upper: Vec<(NodeId, NodeId)> =
-        block.iter().filter(open).map(|(lower, upper)| (*upper, *lower)).collect();
+        block.iter().filter(open).map(|p| (NodeId(p.upper()), NodeId(p.lower()))).collect();
     let mut lower: Vec<NodeId> = by_upper.iter().map(|pair| pair.1).collect();
     lower.sort_unstable();
     lower.dedup();
     let sets: Vec<ShingleSet> =
         lower.par_iter().map(|node| verifier.set(*node)).collect::<Result<_>>()?;
     by_upper.par_sort_unstable();
-    let groups: Vec<Pairs<'_>> = by_upper.chunk_by(|a, b| a.0 == b.0).collect();
+    let groups: Vec<&[(NodeId, NodeId)]> = by_upper.chunk_by(|a, b| a.0 == b.0).collect();
     let edges = groups.par_iter().map(|group| {
         let upper = group[0].0;
         let set = verifier.set(upper)?;

@@ -1,15 +1,38 @@
 //! Disjoint sets (Tarjan 1975): union by root number, path halving.
 
+use crate::Result;
+use crate::columns::{Slots, Space};
+use rayon::prelude::*;
+
 /// A forest over the numbers below its size. The root of a set is its lowest member, so that the
 /// outcome does not depend on the order of joins.
 #[derive(Debug)]
 pub(crate) struct UnionFind {
-    parents: Vec<u32>,
+    parents: Slots<u32>,
 }
 
 impl UnionFind {
     pub(crate) fn new(size: usize) -> Self {
-        Self { parents: (0..size as u32).collect() }
+        Self { parents: (0..size as u32).collect::<Vec<u32>>().into() }
+    }
+
+    /// In a file, if there are too many numbers for memory.
+    pub(crate) fn apart(size: usize, space: &Space) -> Result<Self> {
+        let mut parents = Slots::zeroed(size, space)?;
+        parents.par_iter_mut().enumerate().for_each(|(i, parent)| *parent = i as u32);
+        Ok(Self { parents })
+    }
+
+    /// As it was.
+    pub(crate) fn of_parents(parents: &[u32], space: &Space) -> Result<Self> {
+        let mut own = Slots::zeroed(parents.len(), space)?;
+        own.copy_from_slice(parents);
+        Ok(Self { parents: own })
+    }
+
+    /// What [`of_parents`](Self::of_parents) takes.
+    pub(crate) fn parents(&self) -> &[u32] {
+        &self.parents
     }
 
     /// The lowest member of the set. Without writing, so that threads can ask at once.

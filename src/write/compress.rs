@@ -1,4 +1,7 @@
 //! Compression of outputs, by the name of the file.
+//!
+//! Every output is one stream, so that readers that stop after the first see all of it. Gzip and
+//! zstd are written by all threads, bzip2 and xz by one.
 
 use crate::{Error, Result};
 use std::io::Write;
@@ -50,13 +53,15 @@ use encoders::compressing;
 
 #[cfg(feature = "compression")]
 mod encoders {
+    use super::super::gzip::GzipEncoder;
     use super::{Encoder, Write};
     use bzip2::write::BzEncoder;
-    use flate2::write::GzEncoder;
     use liblzma::write::XzEncoder;
 
-    /// Any number of threads but none gives the same bytes.
-    const ZSTD_THREADS: u32 = 2;
+    /// Any number of threads but none gives the same bytes; each holds some 20 MiB.
+    fn zstd_threads() -> u32 {
+        rayon::current_num_threads().clamp(1, 16) as u32
+    }
 
     /// The level that the command `xz` uses.
     const XZ_LEVEL: u32 = 6;
@@ -71,22 +76,58 @@ mod encoders {
         )*};
     }
 
-    finish!(GzEncoder<W>, BzEncoder<W>, XzEncoder<W>, zstd::Encoder<'static, W>);
+    finish!(BzEncoder<W>, XzEncoder<W>, zstd::Encoder<'static, W>);
 
     pub(super) fn compressing(
         extension: &str,
         to: impl Write + Send + 'static,
     ) -> std::io::Result<Box<dyn Encoder>> {
         Ok(match extension {
-            "gz" => Box::new(GzEncoder::new(to, flate2::Compression::default())),
+            "gz" => Box::new(GzipEncoder::new(to)),
             "bz2" => Box::new(BzEncoder::new(to, bzip2::Compression::default())),
             "xz" => Box::new(XzEncoder::new(to, XZ_LEVEL)),
             _ => {
                 let mut zstd = zstd::Encoder::new(to, zstd::DEFAULT_COMPRESSION_LEVEL)?;
-                zstd.multithread(ZSTD_THREADS)?;
+                zstd.multithread(zstd_threads())?;
                 zstd.include_checksum(true)?;
                 Box::new(zstd)
             }
         })
+    }
+}
+
+#[cfg(feature = "compression")]
+#[cfg(test)]
+mod tests {
+    use super::super::Sink;
+    use std::path::Path;
+
+    /// Some numbers a line: enough for several jobs of every codec that has them.
+    fn text() -> Vec<u8> {
+        let line = |i: u64| format!("{i} {} of them\n", i.wrapping_mul(i) % 1009);
+        (0..1_200_000).map(line).collect::<String>().into_bytes()
+    }
+
+    fn pack(text: &[u8], path: &Path, threads: usize) -> Vec<u8> {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        pool.install(|| {
+            let mut sink = Sink::create(path).unwrap();
+            text.chunks(1 << 20).for_each(|some| sink.write(some).unwrap());
+            sink.finish().unwrap().publish().unwrap();
+        });
+        std::fs::read(path).unwrap()
+    }
+
+    #[test]
+    fn the_same_bytes_by_any_number_of_threads() {
+        let (folder, text) = (tempfile::tempdir().unwrap(), text());
+        assert!(text.len() > 20 << 20);
+        for name in ["a.gz", "a.zst"] {
+            let path = folder.path().join(name);
+            let packed = pack(&text, &path, 1);
+            assert!(packed.len() < text.len() / 2);
+            assert!(packed == pack(&text, &path, 2), "{name}");
+            assert!(packed == pack(&text, &path, 5), "{name}");
+        }
     }
 }

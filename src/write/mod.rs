@@ -6,7 +6,10 @@
 //! the loss of power.
 
 mod compress;
+#[cfg(feature = "compression")]
+mod gzip;
 mod sink;
+mod sweep;
 
 pub(crate) use sink::{Finished, FolderSink, Sink, is_stdout};
 

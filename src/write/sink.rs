@@ -1,13 +1,14 @@
 //! One output: a file, a folder, or standard output.
 
 use super::compress::{Encoder, encoder};
+use super::sweep::{PREFIX, SUFFIX, sweep};
 use super::write_error;
 use crate::read::guard::{CrashGuard, remove_on_crash};
 use crate::{Error, Result};
-use std::cell::OnceCell;
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 use tempfile::{Builder, TempDir, TempPath};
 
 const BUFFER: usize = 256 << 10;
@@ -22,6 +23,8 @@ pub(crate) struct Sink {
 /// A file under its temporary name; removed when dropped.
 struct Temporary {
     path: TempPath,
+    /// Locked, so that no other run takes it for left behind.
+    _lock: File,
     _guard: CrashGuard,
 }
 
@@ -52,12 +55,16 @@ impl Sink {
             return Ok(Self { path: path.to_owned(), encoder, temporary: None });
         }
         let real = behind_link(path);
+        sweep(parent(&real));
         let file = builder().tempfile_in(parent(&real)).map_err(|e| create_error(path, e))?;
         let (file, temporary) = file.into_parts();
         readable_by_all(&file, &real)?;
         let _guard = remove_on_crash(&temporary);
+        let _lock = file.try_clone().map_err(|e| create_error(path, e))?;
+        // Some file systems lock nothing; then nobody can take this for left behind, either.
+        let _ = _lock.try_lock();
         let encoder = encoder(path, BufWriter::with_capacity(BUFFER, file))?;
-        let temporary = Some(Temporary { path: temporary, _guard });
+        let temporary = Some(Temporary { path: temporary, _lock, _guard });
         Ok(Self { path: real, encoder, temporary })
     }
 
@@ -87,7 +94,7 @@ impl Finished {
 pub(crate) struct FolderSink {
     path: PathBuf,
     /// Made with the first file: a run that is ended while it reads leaves none behind.
-    temporary: OnceCell<TempDir>,
+    temporary: OnceLock<TempDir>,
 }
 
 impl FolderSink {
@@ -112,7 +119,7 @@ impl FolderSink {
         }
         // Made and removed: where it cannot be written, that is told before the work.
         temporary_folder(path)?;
-        Ok(Self { path: path.to_owned(), temporary: OnceCell::new() })
+        Ok(Self { path: path.to_owned(), temporary: OnceLock::new() })
     }
 
     fn temporary(&self) -> Result<&TempDir> {
@@ -120,12 +127,13 @@ impl FolderSink {
             Some(folder) => Ok(folder),
             None => {
                 let folder = temporary_folder(&self.path)?;
+                // Of two threads that come first, one makes a folder in vain; it is removed.
                 Ok(self.temporary.get_or_init(|| folder))
             }
         }
     }
 
-    /// Writes one file, by its path inside the folder.
+    /// Writes one file, by its path inside the folder; several threads may.
     pub(crate) fn write(&self, relative: &Path, bytes: &[u8]) -> Result<()> {
         let to = self.temporary()?.path().join(relative);
         let error = |error| write_error(&self.path.join(relative), error);
@@ -172,7 +180,7 @@ fn temporary_folder(path: &Path) -> Result<TempDir> {
 
 fn builder() -> Builder<'static, 'static> {
     let mut builder = Builder::new();
-    builder.prefix(".retold-").suffix(".tmp");
+    builder.prefix(PREFIX).suffix(SUFFIX);
     builder
 }
 

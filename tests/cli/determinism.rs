@@ -1,17 +1,10 @@
 //! The same bytes at any number of threads and in every run; the same clusters in any order.
 
-use super::harness::Lab;
+use super::codecs;
+use super::harness::{Lab, OUTPUTS};
 use super::prose::{Random, prose, record};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
-
-const OUTPUTS: [&str; 5] = [
-    "out.jsonl",
-    "report/clusters.jsonl",
-    "report/removed.jsonl",
-    "report/rejected.jsonl",
-    "report/summary.json",
-];
 
 /// 3,000 records: exact, near and far copies of two hundred stories, templates, single ones, and
 /// some that cannot be read.
@@ -37,18 +30,20 @@ fn dump() -> Vec<String> {
         .collect()
 }
 
-fn outputs(lab: &Lab, threads: &str) -> Vec<Vec<u8>> {
-    let call = "dedup in.jsonl -o out.jsonl --report report --on-error skip -q --threads";
-    lab.call(call).arg(threads).ok();
+fn outputs(lab: &Lab, threads: &str, flags: &str) -> Vec<Vec<u8>> {
+    let call = "dedup in.jsonl -o out.jsonl --report report --on-error skip -q";
+    lab.call(&format!("{call} --threads {threads} {flags}")).ok();
     OUTPUTS.map(|name| lab.read(name)).to_vec()
 }
 
 fn check(lab: &Lab) {
-    let first = outputs(lab, "1");
-    assert!(first.iter().all(|bytes| !bytes.is_empty()));
-    for threads in ["1", "2", "8", "8", "8"] {
-        for ((name, a), b) in OUTPUTS.iter().zip(&first).zip(outputs(lab, threads)) {
-            assert!(*a == b, "{name} with {threads} threads");
+    for flags in ["", "--exact --audit 100"] {
+        let first = outputs(lab, "1", flags);
+        assert!(first.iter().all(|bytes| !bytes.is_empty()));
+        for threads in ["1", "2", "8", "8", "8"] {
+            for ((name, a), b) in OUTPUTS.iter().zip(&first).zip(outputs(lab, threads, flags)) {
+                assert!(*a == b, "{name} with {threads} threads {flags}");
+            }
         }
     }
 }
@@ -68,6 +63,52 @@ fn threads_and_runs_change_nothing_of_a_dump() {
     check(&lab);
 }
 
+/// A file of several parts, each compressed by itself.
+fn packed(codec: &str, text: &[u8]) -> Vec<u8> {
+    text.chunks(text.len() / 40 + 1).flat_map(|part| codecs::pack(codec, part)).collect()
+}
+
+#[test]
+fn threads_change_nothing_of_what_is_compressed() {
+    let lab = Lab::new();
+    let text = dump().concat().into_bytes();
+    lab.write("in.jsonl", &text);
+    lab.call("dedup in.jsonl -o plain.jsonl --on-error skip -q").ok();
+    for codec in codecs::ALL {
+        let (from, to) = (format!("in.jsonl.{codec}"), format!("out.jsonl.{codec}"));
+        lab.write(&from, packed(codec, &text));
+        let out = |threads| {
+            let call = lab.call("dedup --on-error skip -q --threads");
+            call.args(&[threads, &from, "-o", &to]).ok();
+            lab.read(&to)
+        };
+        let first = out("1");
+        assert!(codecs::unpack(codec, &first) == lab.read("plain.jsonl"), "{codec}");
+        for threads in ["2", "8"] {
+            assert!(first == out(threads), "{codec} with {threads} threads");
+        }
+    }
+}
+
+#[test]
+fn small_files_are_joined_in_order_by_any_number_of_threads() {
+    let lab = Lab::new();
+    // Every other file lacks its last line end.
+    for (i, line) in dump().into_iter().take(900).enumerate() {
+        let line = if i % 2 == 0 { line.trim_end() } else { &line };
+        lab.write(&format!("in/{i:04}.jsonl"), line);
+    }
+    let out = |threads| {
+        lab.call("dedup in -o out.jsonl --on-error skip -q --threads").arg(threads).ok();
+        lab.read("out.jsonl")
+    };
+    let first = out("1");
+    lab.write("whole.jsonl", dump()[..900].concat());
+    lab.call("dedup whole.jsonl -o joined.jsonl --on-error skip -q").ok();
+    assert!(first.trim_ascii_end() == lab.read("joined.jsonl").trim_ascii_end());
+    assert!(first == out("2") && first == out("8"));
+}
+
 /// The ids of every cluster, by its name.
 fn clusters(lab: &Lab) -> BTreeMap<String, BTreeSet<String>> {
     let text = |value: &Value| value.as_str().unwrap().to_owned();
@@ -82,13 +123,13 @@ fn clusters(lab: &Lab) -> BTreeMap<String, BTreeSet<String>> {
 fn check_shuffled(mut lines: Vec<String>) {
     let lab = Lab::new();
     lab.write("in.jsonl", lines.concat());
-    outputs(&lab, "2");
+    outputs(&lab, "2", "");
     let expected = clusters(&lab);
     assert!(!expected.is_empty());
     for seed in 1..=3 {
         Random(seed).shuffle(&mut lines);
         lab.write("in.jsonl", lines.concat());
-        outputs(&lab, "2");
+        outputs(&lab, "2", "");
         assert!(clusters(&lab) == expected, "shuffled by {seed}");
     }
 }

@@ -13,6 +13,15 @@ use tempfile::TempDir;
 /// No run of these tests needs as long; one that does hangs.
 const LIMIT: Duration = Duration::from_secs(60);
 
+/// What `-o out.jsonl --report report` writes.
+pub(crate) const OUTPUTS: [&str; 5] = [
+    "out.jsonl",
+    "report/clusters.jsonl",
+    "report/removed.jsonl",
+    "report/rejected.jsonl",
+    "report/summary.json",
+];
+
 /// A fresh folder, which is the working folder of the command.
 pub(crate) struct Lab(TempDir);
 

@@ -153,6 +153,7 @@ fn summary() {
         ("threshold", |v| v == 0.7),
         ("shingle_tokens", |v| v == 5),
         ("expected_miss_rate", |v| v.as_f64().is_some_and(|rate| rate > 0.0 && rate < 0.001)),
+        ("exact", |v| v == false),
         ("removed_by", Value::is_object),
         ("largest", Value::is_array),
         ("sources", Value::is_array),

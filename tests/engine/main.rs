@@ -4,6 +4,7 @@ mod constraints;
 mod contained;
 mod crowds;
 mod exact_join;
+mod exact_mode;
 mod linear;
 mod newsroom;
 mod oracle;

@@ -1,9 +1,13 @@
 //! The fields of documents that settings look at, column by column.
 
-use crate::settings::{KeepRule, timestamp};
+mod keep;
+
+pub(crate) use keep::{KeepOrder, Rank};
+
+use crate::settings::timestamp;
 use crate::{DocId, Settings};
 use ahash::AHashMap;
-use std::cmp::Ordering;
+use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_64;
 
 /// The value of a field of one document: a number for each distinct value, 0 for none.
@@ -38,11 +42,24 @@ impl Column {
         number.checked_sub(1).map(|i| self.distinct[i].as_str())
     }
 
-    /// For each document what `of` makes of its value; each distinct value is looked at once.
-    fn map<T: Copy>(&self, none: T, of: impl Fn(&str) -> T) -> Vec<T> {
-        let made: Vec<T> = self.distinct.iter().map(|value| of(value)).collect();
-        let get = |number: &Value| (*number as usize).checked_sub(1).map_or(none, |i| made[i]);
-        self.values.iter().map(get).collect()
+    /// What `of` makes of the values, each looked at once.
+    fn map<T>(&self, none: T, of: impl Fn(&str) -> T) -> Mapped<'_, T> {
+        let made = self.distinct.iter().map(|value| of(value));
+        Mapped { values: &self.values, made: std::iter::once(none).chain(made).collect() }
+    }
+}
+
+/// What was made of the values of a field.
+#[derive(Debug)]
+pub(crate) struct Mapped<'a, T> {
+    values: &'a [Value],
+    /// By number of value.
+    made: Vec<T>,
+}
+
+impl<T: Copy> Mapped<'_, T> {
+    fn of(&self, doc: DocId) -> T {
+        self.made[self.values[doc.index()] as usize]
     }
 }
 
@@ -67,6 +84,24 @@ impl Fields {
         self.column(name)?.get(doc)
     }
 
+    /// Of each field, the numbers of all documents' values, and the values by number, from 1.
+    pub(crate) fn columns(&self) -> impl Iterator<Item = (&[u32], &[String])> {
+        self.0.iter().map(|column| (&column.values[..], &column.distinct[..]))
+    }
+
+    /// The same of one field.
+    pub(crate) fn column_of(&self, name: &str) -> Option<(&[u32], &[String])> {
+        self.column(name).map(|column| (&column.values[..], &column.distinct[..]))
+    }
+
+    /// Sets a field to what [`columns`](Self::columns) gave.
+    pub(crate) fn restore(&mut self, field: usize, values: &[u32], distinct: Vec<String>) {
+        let column = &mut self.0[field];
+        column.values = values.to_vec();
+        column.numbers = distinct.iter().cloned().zip(1..).collect();
+        column.distinct = distinct;
+    }
+
     /// Some document has a value of the field.
     pub(crate) fn has(&self, name: &str) -> bool {
         self.column(name).is_some_and(|column| !column.distinct.is_empty())
@@ -82,22 +117,24 @@ impl Fields {
 
     /// Documents whose date cannot be read.
     pub(crate) fn undated(&self, name: &str) -> u64 {
-        self.dates(name).iter().filter(|date| date.is_none()).count() as u64
+        let Some(dates) = self.dates(name) else { return 0 };
+        dates.values.par_iter().filter(|value| dates.made[**value as usize].is_none()).count()
+            as u64
     }
 
     fn column(&self, name: &str) -> Option<&Column> {
         self.0.iter().find(|column| column.name == name)
     }
 
-    fn dates(&self, name: &str) -> Vec<Option<i64>> {
-        self.column(name).map_or_else(Vec::new, |column| column.map(None, timestamp))
+    fn dates(&self, name: &str) -> Option<Mapped<'_, Option<i64>>> {
+        Some(self.column(name)?.map(None, timestamp))
     }
 }
 
 /// Which pairs of documents may be compared.
 #[derive(Debug, Default)]
 pub(crate) struct Constraint<'a> {
-    window: Option<(Vec<Option<i64>>, i64)>,
+    window: Option<(Mapped<'a, Option<i64>>, i64)>,
     across: Option<&'a Column>,
     within: Option<&'a Column>,
 }
@@ -114,7 +151,7 @@ impl<'a> Constraint<'a> {
     pub(crate) fn new(fields: &'a Fields, settings: &Settings) -> Self {
         let column = |name: Option<&str>| name.and_then(|name| fields.column(name));
         Self {
-            window: settings.window().map(|w| (fields.dates(&w.field), w.seconds)),
+            window: settings.window().and_then(|w| Some((fields.dates(&w.field)?, w.seconds))),
             across: column(settings.across()),
             within: column(settings.within()),
         }
@@ -136,12 +173,10 @@ impl<'a> Constraint<'a> {
     }
 
     pub(crate) fn is_close(&self, a: DocId, b: DocId) -> bool {
-        let close =
-            |(dates, seconds): &(Vec<Option<i64>>, i64)| match (dates[a.index()], dates[b.index()])
-            {
-                (Some(a), Some(b)) => a.abs_diff(b) <= seconds.unsigned_abs(),
-                _ => false,
-            };
+        let close = |(dates, seconds): &(Mapped<'_, Option<i64>>, i64)| {
+            let pair = dates.of(a).zip(dates.of(b));
+            pair.is_some_and(|(a, b)| a.abs_diff(b) <= seconds.unsigned_abs())
+        };
         self.window.as_ref().is_none_or(close)
     }
 
@@ -151,50 +186,11 @@ impl<'a> Constraint<'a> {
 
     /// A number that depends on the values of the constrained fields, not on the order of input.
     pub(crate) fn content(&self, doc: DocId) -> u64 {
-        let date = self.window.as_ref().and_then(|(dates, _)| dates[doc.index()]);
+        let date = self.window.as_ref().and_then(|(dates, _)| dates.of(doc));
         let value = |column: Option<&Column>| {
             column.and_then(|column| column.get(doc)).map_or(0, |value| xxh3_64(value.as_bytes()))
         };
         let parts = [date.map_or(0, i64::unsigned_abs), value(self.across), value(self.within)];
         parts.iter().fold(0, |sum: u64, part| sum.rotate_left(21) ^ part)
-    }
-}
-
-/// The rank of every document in keep order: the lowest stays.
-pub(crate) fn keep_ranks(tokens: &[u32], fields: &Fields, settings: &Settings) -> Vec<u32> {
-    let keys: Vec<Vec<i64>> =
-        settings.keep().iter().map(|rule| rule_keys(rule, tokens, fields)).collect();
-    let order = |a: &u32, b: &u32| -> Ordering {
-        let by_rule = |key: &Vec<i64>| key[*a as usize].cmp(&key[*b as usize]);
-        keys.iter().map(by_rule).find(|o| o.is_ne()).unwrap_or_else(|| a.cmp(b))
-    };
-    let mut docs: Vec<u32> = (0..tokens.len() as u32).collect();
-    docs.sort_unstable_by(order);
-    let mut ranks = vec![0; docs.len()];
-    for (rank, doc) in docs.iter().enumerate() {
-        ranks[*doc as usize] = rank as u32;
-    }
-    ranks
-}
-
-/// A rule as a key of every document, the lowest first.
-fn rule_keys(rule: &KeepRule, tokens: &[u32], fields: &Fields) -> Vec<i64> {
-    let docs = 0..tokens.len() as i64;
-    let dated = |name: &str, sign: i64| {
-        let dates = fields.dates(name).into_iter();
-        dates.map(|date| date.map_or(i64::MAX, |date| date * sign)).collect()
-    };
-    match rule {
-        KeepRule::First => docs.collect(),
-        KeepRule::Last => docs.map(|doc| -doc).collect(),
-        KeepRule::Longest => tokens.iter().map(|tokens| -i64::from(*tokens)).collect(),
-        KeepRule::Earliest(name) => dated(name, 1),
-        KeepRule::Latest(name) => dated(name, -1),
-        KeepRule::Prefer { field, values } => {
-            let place = |value: &str| values.iter().position(|v| v == value);
-            let key = |value: &str| place(value).unwrap_or(values.len()) as i64;
-            let column = fields.column(field);
-            column.map_or_else(Vec::new, |column| column.map(values.len() as i64, key))
-        }
     }
 }
