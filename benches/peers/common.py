@@ -90,14 +90,31 @@ def banding(threshold, permutations=PERMUTATIONS):
     return bands, permutations // bands
 
 
-def peer_arguments(description):
-    """The command line that run.py gives to every peer."""
+class Groups:
+    """Disjoint sets of document numbers."""
+
+    def __init__(self, count):
+        self.parent = list(range(count))
+
+    def root(self, number):
+        while self.parent[number] != number:
+            self.parent[number] = self.parent[self.parent[number]]
+            number = self.parent[number]
+        return number
+
+    def join(self, one, two):
+        self.parent[self.root(one)] = self.root(two)
+
+
+def peer_arguments(description, more=lambda parser: None):
+    """The command line that run.py gives to every peer; `more` adds what only one has."""
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument("corpus")
     parser.add_argument("pairs", help="file to write, one `id<TAB>id` a line")
     parser.add_argument("--threshold", type=float, default=0.7)
     parser.add_argument("--bands", type=int, help="LSH bands; a divisor of 128")
     parser.add_argument("--words", choices=("python", "unicode"), default="python")
+    more(parser)
     arguments = parser.parse_args()
     arguments.bands = arguments.bands or banding(arguments.threshold)[0]
     arguments.rows = PERMUTATIONS // arguments.bands

@@ -1,9 +1,11 @@
 """Hold one tool's answer against the truth, and print the figures as JSON.
 
-A tool answers in pairs (a file of `id<TAB>id` lines) or in clusters (retold's clusters.jsonl).
+A tool answers in pairs (a file of `id<TAB>id` lines), in stars (the same, but of each cluster only who
+goes and who stays) or in clusters (retold's clusters.jsonl).
 
-precision   share of the pairs with a true J >= threshold; of a clustering, its (removed member, witness) pairs
+precision   share of the pairs with a true J >= threshold; of a clustering, of its (who goes, who stays) pairs
 recall      share of the true pairs among the tool's pairs; a clustering names no such list, so null
+clusters    groups of two and more
 connected   share of the true pairs whose two documents end up in one group: one component of the
             tool's pairs, or one cluster.  `connected_precision` is the share of true pairs among all
             pairs within groups: it falls where a group has grown together through chains.
@@ -36,35 +38,16 @@ class Truth:
         return self.number[str(name)]
 
 
-class Groups:
-    """Disjoint sets of document numbers."""
-
-    def __init__(self, count):
-        self.parent = list(range(count))
-
-    def root(self, number):
-        while self.parent[number] != number:
-            self.parent[number] = self.parent[self.parent[number]]
-            number = self.parent[number]
-        return number
-
-    def join(self, one, two):
-        self.parent[self.root(one)] = self.root(two)
-
-    def labels(self):
-        return np.array([self.root(number) for number in range(len(self.parent))], np.int64)
-
-
 def read_pairs(path, truth):
     """A peer's pairs, and the components they make."""
-    pairs, groups = [], Groups(len(truth.sizes))
+    pairs, groups = [], common.Groups(len(truth.sizes))
     with open(path, encoding="utf-8", newline="\n") as lines:
         for number, line in enumerate(lines, 1):
             where = f"{path}, line {number}"
             one, two = (truth.find(name, where) for name in line.rstrip("\n").split("\t"))
             pairs.append((one, two, "pair"))
             groups.join(one, two)
-    return pairs, groups.labels()
+    return pairs, np.array([groups.root(number) for number in range(len(truth.sizes))], np.int64)
 
 
 def read_clusters(path, truth):
@@ -121,6 +104,7 @@ def judge(truth, pairs, labels, clustered):
         "recall": None if clustered else share(right.sum(), truth.keys.size),
         "connected": share(together, truth.keys.size),
         "connected_precision": share(together, (group_sizes * (group_sizes - 1) // 2).sum()),
+        "clusters": int(np.count_nonzero(group_sizes > 1)),
         "largest_group": int(group_sizes.max(initial=0)),
         "relations": relations if clustered else None,
     }
@@ -129,14 +113,14 @@ def judge(truth, pairs, labels, clustered):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("truth", help="directory that truth.py wrote")
-    parser.add_argument("answer", help="a file of pairs, or clusters.jsonl with --clusters")
-    parser.add_argument("--clusters", action="store_true")
+    parser.add_argument("answer", help="what the tool wrote")
+    parser.add_argument("kind", choices=("pairs", "stars", "clusters"))
     options = parser.parse_args()
     if not os.path.isfile(options.answer):
         common.fail(f"no answer to judge: {options.answer} does not exist")
     truth = Truth(options.truth)
-    read = read_clusters if options.clusters else read_pairs
-    print(json.dumps(judge(truth, *read(options.answer, truth), options.clusters)))
+    read = read_clusters if options.kind == "clusters" else read_pairs
+    print(json.dumps(judge(truth, *read(options.answer, truth), options.kind != "pairs")))
 
 
 if __name__ == "__main__":

@@ -1,8 +1,7 @@
-"""The rows of the table: how each tool is installed or built, started and measured."""
+"""How tools are installed, built, started and measured."""
 
 import json
 import os
-import shlex
 import shutil
 import subprocess
 import sys
@@ -11,17 +10,6 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 REPOSITORY = HERE.parents[1]
-NUMPY = ("numpy", "2.4.6")  # for truth.py and judge.py; datasketch needs it too
-PACKAGES = {"datasketch": "2.0.0", "rensa": "0.5.0", "gaoya": "0.2.2"}
-# The name of a row: the package it needs, its script, and that script's own options.
-PEERS = {
-    "datasketch": ("datasketch", "peer_datasketch.py", []),
-    "rensa": ("rensa", "peer_rensa.py", []),
-    "gaoya": ("gaoya", "peer_gaoya.py", []),
-    "gaoya-native": ("gaoya", "peer_gaoya.py", ["--native"]),
-}
-
-
 class Failed(Exception):
     """One tool could not be prepared, run or judged; the others go on."""
 
@@ -65,64 +53,37 @@ def output_of(command, **options):
     return done.stdout
 
 
-def install(work, package, version):
-    """Make the virtual environment if need be, and put one pinned package in it."""
-    python = work / "venv" / "bin" / "python"
-    if not python.exists():
-        note("making a virtual environment")
-        output_of([sys.executable, "-m", "venv", work / "venv"])
-    ask = f"import importlib.metadata as m; print(m.version({package!r}))"
-    try:
-        if output_of([python, "-c", ask]).strip() == version:
-            return python
-    except Failed:
-        pass
-    note(f"installing {package} {version}")
+def install(work, name, requirements):
+    """Put pinned packages in a virtual environment of their own, and return its python."""
+    folder = work / "environments" / name
+    python, done = folder / "bin" / "python", folder / "installed.txt"
+    wanted = "\n".join(requirements)
+    if done.exists() and done.read_text() == wanted:
+        return python
+    note(f"installing {', '.join(requirements)}")
+    output_of([sys.executable, "-m", "venv", "--clear", folder])
     pip = [python, "-m", "pip", "install", "-q", "--disable-pip-version-check", "--no-input"]
     try:
-        output_of([*pip, f"{package}=={version}"])
+        output_of([*pip, *requirements])
     except Failed as error:
-        raise Failed(f"{package} {version} does not install here: {error}") from error
+        shutil.rmtree(folder)
+        raise Failed(f"does not install here: {error}") from error
+    done.write_text(wanted)
     return python
 
 
-def build_retold(given):
-    """The path of the retold to run: the one given, or a release build of this repository."""
-    if given:
-        if not os.access(given, os.X_OK) or os.path.isdir(given):
-            raise Failed(f"{given} is not a program")
-        return str(Path(given).resolve())
-    if not (REPOSITORY / "Cargo.toml").exists():
-        raise Failed("the repository has no Cargo.toml to build it from")
-    note("building retold")
+def build(folder, program, environment=None):
+    """A release build of the package in a folder; the path of its program."""
+    if not (folder / "Cargo.toml").exists():
+        raise Failed(f"{folder.name} has no Cargo.toml to build it from")
+    note(f"building {program}")
+    manifest = ["--manifest-path", folder / "Cargo.toml"]
     try:
-        output_of(["cargo", "build", "--release", "--bin", "retold"], cwd=REPOSITORY)
-        metadata = output_of(["cargo", "metadata", "--no-deps", "--format-version", "1"], cwd=REPOSITORY)
+        output_of(["cargo", "build", "--release", "--locked", "--bin", program, *manifest], env=environment)
+        asked = output_of(["cargo", "metadata", "--no-deps", "--format-version", "1", *manifest], env=environment)
     except Failed as error:
         raise Failed(f"does not build: {error}") from error
-    return str(Path(json.loads(metadata)["target_directory"]) / "release" / "retold")
-
-
-def prepare(name, options):
-    """All that one row needs before its clock starts: installed or built, with the command to run."""
-    folder = options.work / "runs" / name
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    if name == "retold":
-        program = build_retold(options.retold)
-        report = folder / "report"
-        command = [program, "dedup", str(options.input), "-o", str(folder / "out.jsonl"), "--report", str(report)]
-        command += ["--threads", str(options.threads), *shlex.split(options.retold_args)]
-        label = f"{output_of([program, '--version']).strip() or 'retold'} {options.retold_args}".strip()
-        return {"tool": label, "command": command, "answer": report / "clusters.jsonl", "folder": folder, "runs": []}
-    package, script, extra = PEERS[name]
-    python = install(options.work, package, PACKAGES[package])
-    answer = folder / "pairs.tsv"
-    command = [str(python), str(HERE / script), str(options.input), str(answer), *extra]
-    command += ["--threshold", str(options.threshold), "--words", options.words]
-    command += ["--bands", str(options.bands)] if options.bands else []
-    label = f"{name} {PACKAGES[package]}"
-    return {"tool": label, "command": command, "answer": answer, "folder": folder, "runs": []}
+    return str(Path(json.loads(asked)["target_directory"]) / "release" / program)
 
 
 def environment_of(options):

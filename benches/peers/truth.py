@@ -156,6 +156,15 @@ def join(sizes, sets, owners, threshold):
     return keys
 
 
+def clusters(keys, count):
+    """How many groups of documents the true pairs join."""
+    groups, joined = common.Groups(count), set()
+    for key in keys.tolist():
+        groups.join(key // count, key % count)
+        joined.add(key // count)
+    return len({groups.root(number) for number in joined})
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("corpus")
@@ -172,7 +181,9 @@ def main():
     with open(inside("ids.txt"), "w", encoding="utf-8") as out:
         out.writelines(f"{name}\n" for name in ids)
     with open(inside("meta.json"), "w", encoding="utf-8") as out:  # last: its presence means complete
-        json.dump({"documents": len(ids), "pairs": int(keys.size), "wordless": int((sizes == 0).sum())}, out)
+        wordless = int((sizes == 0).sum())
+        meta = {"documents": len(ids), "pairs": int(keys.size), "clusters": clusters(keys, len(ids)), "wordless": wordless}
+        json.dump(meta, out)
 
 
 if __name__ == "__main__":
