@@ -78,6 +78,8 @@ mod audit;
 mod candidates;
 mod chain;
 #[cfg(feature = "cli")]
+mod check;
+#[cfg(feature = "cli")]
 #[doc(hidden)]
 pub mod cli;
 mod cluster;
@@ -98,6 +100,8 @@ mod passages;
 mod pipeline;
 mod plan;
 mod progress;
+#[cfg(feature = "cli")]
+mod prose;
 mod read;
 mod report;
 mod retell;

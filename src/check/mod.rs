@@ -1,0 +1,3 @@
+//! The gate: rules over named corpora, and what breaks them.
+
+pub(crate) mod finding;
