@@ -61,11 +61,21 @@ pub(crate) use gather::{Gather, Point};
 pub use guard::{install_sigbus_guard, remove_temporary_outputs};
 pub(crate) use inputs::Inputs;
 pub(crate) use map::Map;
+#[cfg(feature = "cli")]
+pub(crate) use origin::Step;
 pub(crate) use origin::{Origins, without};
+#[cfg(feature = "cli")]
+pub(crate) use plain::utf16;
 pub(crate) use reject::Rejected;
 #[cfg(feature = "cli")]
 pub(crate) use rows::{Reading, read};
 pub(crate) use run::{Gathered, gather};
 pub(crate) use sample::{Budget, RecordSpot, Sample, Seen, Spot, Stratum, Visited, sample, weight};
 pub use settings::{Format, OnError, ReadSettings, Split};
+#[cfg(feature = "cli")]
+pub(crate) use sniff::{Mark, mark};
 pub(crate) use store::{RecordPlace, Store};
+#[cfg(feature = "cli")]
+pub(crate) use trace::document as document_origins;
+#[cfg(feature = "cli")]
+pub(crate) use walk::by_name as format_by_name;

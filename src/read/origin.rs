@@ -30,7 +30,7 @@ struct Stretch {
 
 /// How many bytes of the text come from how many of the record, not to be parted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Step {
+pub(crate) struct Step {
     text: u8,
     raw: u8,
 }
@@ -40,7 +40,7 @@ impl Step {
     const COPIED: Self = Self { text: 1, raw: 1 };
 
     /// A character that is written in `raw` bytes.
-    pub(super) fn of(c: char, raw: u8) -> Self {
+    pub(crate) fn of(c: char, raw: u8) -> Self {
         // A character has 4 bytes at most.
         Self { text: c.len_utf8() as u8, raw }
     }
@@ -48,12 +48,12 @@ impl Step {
 
 impl Origins {
     /// Of a text of which nothing is known yet but that it begins at this byte of the record.
-    pub(super) fn begin(raw: usize) -> Self {
+    pub(crate) fn begin(raw: usize) -> Self {
         Self { stretches: vec![Stretch { text: 0, raw, step: Step::COPIED }], text: 0 }
     }
 
     /// The text goes on with these bytes of the record as they stand.
-    pub(super) fn copied(&mut self, raw: Range<usize>) {
+    pub(crate) fn copied(&mut self, raw: Range<usize>) {
         if !raw.is_empty() {
             self.go_on(raw.start, Step::COPIED);
             self.text += raw.len();
@@ -61,7 +61,7 @@ impl Origins {
     }
 
     /// The text goes on with one character that is written at this byte of the record.
-    pub(super) fn coded(&mut self, raw: usize, step: Step) {
+    pub(crate) fn coded(&mut self, raw: usize, step: Step) {
         self.go_on(raw, step);
         self.text += usize::from(step.text);
     }

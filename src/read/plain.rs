@@ -46,7 +46,7 @@ pub(super) fn document<'a>(
 
 /// The characters behind the byte order mark and how many bytes each takes, if the mark is one of
 /// UTF-16. A surrogate without its other half becomes U+FFFD.
-pub(super) fn utf16(bytes: &[u8]) -> Option<impl Iterator<Item = (char, u8)>> {
+pub(crate) fn utf16(bytes: &[u8]) -> Option<impl Iterator<Item = (char, u8)>> {
     let unit = match sniff::mark(bytes)? {
         Mark::Utf16Le => u16::from_le_bytes,
         Mark::Utf16Be => u16::from_be_bytes,

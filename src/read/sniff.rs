@@ -34,7 +34,7 @@ pub(super) fn codec(head: &[u8]) -> Option<Codec> {
 
 /// A byte order mark.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Mark {
+pub(crate) enum Mark {
     Utf8,
     Utf16Le,
     Utf16Be,
@@ -42,7 +42,7 @@ pub(super) enum Mark {
 }
 
 /// The byte order mark that the text starts with.
-pub(super) fn mark(head: &[u8]) -> Option<Mark> {
+pub(crate) fn mark(head: &[u8]) -> Option<Mark> {
     match head {
         [0xEF, 0xBB, 0xBF, ..] => Some(Mark::Utf8),
         [0xFF, 0xFE, 0, 0, ..] | [0, 0, 0xFE, 0xFF, ..] => Some(Mark::Utf32),

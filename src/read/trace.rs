@@ -63,7 +63,7 @@ fn member(wanted: &Wanted, line: &str) -> Option<Origins> {
 }
 
 /// A whole file, behind its byte order mark.
-fn document(bytes: &[u8]) -> Origins {
+pub(crate) fn document(bytes: &[u8]) -> Origins {
     if let Some(chars) = plain::utf16(bytes) {
         let mut at = 2;
         let mut origins = Origins::begin(at);

@@ -144,7 +144,7 @@ fn refuse_twins(found: &[Found]) -> Result<()> {
 }
 
 /// The format that the name shows, with or without the ending of a compression.
-pub(super) fn by_name(path: &Path) -> Option<Format> {
+pub(crate) fn by_name(path: &Path) -> Option<Format> {
     let name = path.file_name()?.to_string_lossy().to_ascii_lowercase();
     let name = [".gz", ".zst", ".bz2", ".xz"]
         .iter()
