@@ -96,6 +96,8 @@ pub mod fuzzing;
 mod job;
 mod join;
 mod memory;
+#[cfg(feature = "cli")]
+mod paint;
 mod passages;
 mod pipeline;
 mod plan;
