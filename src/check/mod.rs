@@ -1,3 +1,157 @@
 //! The gate: rules over named corpora, and what breaks them.
+//!
+//! ```text
+//! plan ──> files ──> library ──> rules ──> found ──> allow, baseline, since ──> verdict ──> report
+//!            │  pages, records      │                                              │
+//!            └─ cache, git          └─ the engine's two roads                      └─ lines, columns
+//! ```
+//!
+//! A check compares whole corpora and tells what it found at lines of files. What was accepted
+//! earlier stays silent; a change is asked for what it brings, though all is compared.
 
+mod allow;
+mod baseline;
+pub(crate) mod cache;
+mod collect;
+mod config;
+mod files;
 pub(crate) mod finding;
+mod found;
+mod library;
+mod limit;
+mod pages;
+mod plan;
+pub(crate) mod report;
+mod rules;
+mod since;
+mod site;
+mod subset;
+mod verdict;
+
+pub(crate) use config::TABLES;
+pub(crate) use plan::Plan;
+
+use crate::progress::Watch;
+use crate::{Result, Settings};
+use allow::Allowed;
+use baseline::Baseline;
+use cache::Cache;
+use finding::{Checked, CorpusFacts, Finding, RuleId};
+use library::Library;
+use since::Changes;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use verdict::Marked;
+
+/// What is asked of a check beside its plan.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Options {
+    /// Only what changed since this git reference.
+    pub(crate) since: Option<String>,
+    pub(crate) baseline: Option<PathBuf>,
+    /// Where to write a baseline of all that is found.
+    pub(crate) write_baseline: Option<PathBuf>,
+    /// A file of texts that may be told again.
+    pub(crate) allow: Option<PathBuf>,
+    /// The folder of the cache, if there is one.
+    pub(crate) cache: Option<PathBuf>,
+    /// The beginning of the fingerprint of findings whose texts are wanted.
+    pub(crate) explain: Option<String>,
+}
+
+/// What a check came to, and what its caller may want to say of it.
+pub(crate) struct Outcome {
+    pub(crate) checked: Checked,
+    /// How many places the baseline that was written accepts.
+    pub(crate) written: Option<usize>,
+    /// Why there is no cache for the next run.
+    pub(crate) trouble: Option<crate::Error>,
+    pub(crate) explained: Vec<Explained>,
+}
+
+/// A finding, with what stands at its first place and at the first it is related to.
+pub(crate) struct Explained {
+    pub(crate) finding: Finding,
+    pub(crate) texts: Vec<String>,
+}
+
+/// Runs a check.
+pub(crate) fn check(plan: &Plan, options: &Options, watch: Watch<'_>) -> Result<Outcome> {
+    let allowed = options.allow.as_deref().map(Allowed::read).transpose()?;
+    let baseline = options.baseline.as_deref().map(Baseline::read).transpose()?;
+    let folder = if plan.root.as_os_str().is_empty() { ".".into() } else { plan.root.clone() };
+    let changes = options.since.as_deref().map(|since| Changes::since(&folder, since));
+    let changes = changes.transpose()?;
+    let settings = fingerprints(plan);
+    let open = |folder| Cache::open(folder, &pages::key(&settings));
+    let cache = options.cache.as_deref().map(open);
+    let (library, cached) =
+        collect::collect(plan, settings, changes.as_ref(), cache.as_ref(), watch)?;
+    let among = match changes {
+        Some(_) => subset::concerned(plan, &library),
+        None => vec![true; library.docs.len()],
+    };
+    let found = rules::find(plan, &library, &among, watch)?;
+    let mut all = verdict::mark(plan, &library, found);
+    let is_allowed = |one: &Marked| {
+        let counted = &one.found.spots[..one.found.counted];
+        let allows = |allowed: &Allowed| counted.iter().all(|spot| allowed.has(spot, &library));
+        allowed.as_ref().is_some_and(allows)
+    };
+    let mut accepted: BTreeMap<usize, u64> = BTreeMap::new();
+    let (silent, rest): (Vec<Marked>, Vec<Marked>) = all.into_iter().partition(is_allowed);
+    silent.iter().for_each(|one| *accepted.entry(one.found.rule).or_default() += 1);
+    all = rest;
+    let written = options.write_baseline.as_deref().map(|path| {
+        let entries = verdict::entries(plan, &library, &all);
+        let count = entries.len();
+        baseline::write(path, entries).map(|()| count)
+    });
+    let stale = baseline.map(|known| verdict::accept(plan, &library, &mut all, &known));
+    let mut new = Vec::new();
+    for mut one in all {
+        if options.since.is_some() && !one.is_touched(&library)? {
+            continue;
+        }
+        if one.is_accepted() {
+            *accepted.entry(one.found.rule).or_default() += 1;
+            continue;
+        }
+        one.look_at_new();
+        new.push(one);
+    }
+    let (findings, rules) = verdict::judge(plan, &library, &new, &accepted)?;
+    // What was not looked at is not gone.
+    let stale = stale.filter(|_| options.since.is_none()).unwrap_or_default();
+    let since = options.since.clone();
+    let checked = Checked { corpora: facts(plan, &library), rules, findings, stale, since };
+    let explained = match &options.explain {
+        Some(name) => verdict::explain(&library, &new, &checked.findings, name)?,
+        None => Vec::new(),
+    };
+    Ok(Outcome { checked, written: written.transpose()?, trouble: cached.err(), explained })
+}
+
+/// What fingerprints are made by: the settings of the first rule that compares documents. A rule of
+/// another threshold makes its own.
+fn fingerprints(plan: &Plan) -> Settings {
+    let compares = |rule: &&plan::Rule| matches!(rule.id, RuleId::Duplicates | RuleId::Leakage);
+    let first = plan.rules.iter().find(compares);
+    first.map(|rule| rule.sameness.clone()).unwrap_or_default()
+}
+
+fn facts(plan: &Plan, library: &Library) -> Vec<CorpusFacts> {
+    let facts = |(number, corpus): (usize, &plan::CorpusPlan)| {
+        let docs = || library.of(number).map(|doc| library.doc(doc));
+        let mut files: Vec<u32> = docs().map(|doc| doc.file).collect();
+        files.dedup();
+        CorpusFacts {
+            name: corpus.name.clone(),
+            files: files.len() as u64,
+            documents: docs().count() as u64,
+            text_bytes: docs().map(|doc| doc.text_bytes).sum(),
+            tokens: library.tokens(number),
+        }
+    };
+    plan.corpora.iter().enumerate().map(facts).collect()
+}

@@ -1,5 +1,6 @@
 //! The command line as data. Parsing does no work.
 
+use super::check::{CheckArgs, ExplainArgs, InitArgs};
 use super::compare::CompareArgs;
 use super::examples::{
     DEDUP_EXAMPLES, EXIT_CODES, PASSAGES_EXAMPLES, PLAN_EXAMPLES, TOKENS_EXAMPLES,
@@ -40,6 +41,14 @@ pub(super) enum Command {
     /// Compare two texts: every score, and both side by side
     #[command(after_help = super::compare::EXAMPLES)]
     Compare(Box<CompareArgs>),
+    /// Check that corpora hold no duplicates, leaks or repeated passages; for CI
+    #[command(after_help = super::check::CHECK_EXAMPLES)]
+    Check(Box<CheckArgs>),
+    /// Show a finding of `check` whole, its two places side by side
+    #[command(after_help = super::check::EXPLAIN_EXAMPLES)]
+    Explain(Box<ExplainArgs>),
+    /// Write a commented retold.toml for `check`
+    Init(InitArgs),
     /// Print the tokens of a text, as all comparisons see them
     #[command(after_help = TOKENS_EXAMPLES)]
     Tokens(TokensArgs),

@@ -19,8 +19,17 @@ use toml::{Table, Value};
 const FILE: &str = "retold.toml";
 
 /// Flags that make no sense in a file, or would lead in a circle.
-const NOT_IN_FILES: [&str; 7] =
-    ["config", "help", "version", "dry-run", "output", "retellings", "in"];
+const NOT_IN_FILES: [&str; 9] = [
+    "config",
+    "help",
+    "version",
+    "dry-run",
+    "output",
+    "retellings",
+    "in",
+    "since",
+    "write-baseline",
+];
 
 /// Parses the command line, completed by the settings file.
 pub(super) fn parse(args: Vec<OsString>) -> Result<Cli, ExitStatus> {
@@ -70,7 +79,7 @@ fn file_flags(matches: &ArgMatches) -> Result<FileFlags, String> {
     let Ok(given) = matches.try_get_one::<PathBuf>("config") else {
         return Ok(None);
     };
-    let Some(file) = given.cloned().or_else(find) else {
+    let Some(file) = settings_file(given.map(PathBuf::as_path)) else {
         return Ok(None);
     };
     let text = std::fs::read_to_string(&file)
@@ -89,6 +98,11 @@ fn escape_lines(text: &str) -> String {
     text.lines().map(escape).collect::<Vec<_>>().join("\n")
 }
 
+/// The settings file that is named, or else the one that is found.
+pub(super) fn settings_file(given: Option<&Path>) -> Option<PathBuf> {
+    given.map(Path::to_owned).or_else(find)
+}
+
 /// The settings file of the working folder, or of the nearest folder above that has one.
 fn find() -> Option<PathBuf> {
     let here = std::env::current_dir().ok()?;
@@ -102,7 +116,9 @@ fn flags(
 ) -> Result<Vec<OsString>, String> {
     let known = settings(command);
     let mut flags = Vec::new();
-    for (key, value) in table {
+    for (key, value) in
+        table.iter().filter(|(key, _)| !crate::check::TABLES.contains(&key.as_str()))
+    {
         let Some((long, arg)) = known.iter().find(|(long, _)| long == key) else {
             if is_setting_of_another(key) {
                 continue;

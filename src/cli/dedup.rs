@@ -14,7 +14,7 @@ use std::path::PathBuf;
 
 pub(super) fn run(args: &DedupArgs) -> anyhow::Result<()> {
     let job = job(args)?;
-    let Started { pool, cancel, bar, start } = start(&args.screen)?;
+    let Started { pool, cancel, bar, start } = start(args.screen.threads, args.screen.quiet)?;
     let summary = pool.install(|| dedup_files(&job, bar.observer(), &cancel));
     let facts = RunFacts::since(start, pool.current_num_threads());
     drop(bar);

@@ -22,9 +22,10 @@ impl From<ExitStatus> for ExitCode {
 }
 
 /// Tells of an error on standard error.
-pub(super) fn report(done: anyhow::Result<()>) -> ExitStatus {
-    let Err(error) = done else {
-        return ExitStatus::Done;
+pub(super) fn report(done: anyhow::Result<ExitStatus>) -> ExitStatus {
+    let error = match done {
+        Ok(status) => return status,
+        Err(error) => error,
     };
     if is_broken_pipe(&error) {
         return ExitStatus::Done;

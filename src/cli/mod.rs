@@ -1,6 +1,7 @@
 //! The command: arguments to plain data, data to jobs, outcomes to text.
 
 mod args;
+mod check;
 mod compare;
 mod config;
 mod dedup;
@@ -29,6 +30,9 @@ pub fn main() -> ExitStatus {
         Err(status) => return status,
     };
     let done = match cli.command {
+        Command::Check(args) => return exit::report(check::run(&args)),
+        Command::Explain(args) => return exit::report(check::explain(&args)),
+        Command::Init(args) => return exit::report(check::init(&args)),
         Command::Dedup(args) => dedup::run(&args),
         Command::Passages(args) => passages::run(&args),
         Command::Plan(args) => plan::run(&args),
@@ -37,7 +41,7 @@ pub fn main() -> ExitStatus {
         Command::Completions { shell } => generate::completions(shell),
         Command::Man => generate::man(),
     };
-    exit::report(done)
+    exit::report(done.map(|()| ExitStatus::Done))
 }
 
 /// The command line's definition, for completions and the man page.

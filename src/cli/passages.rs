@@ -25,7 +25,7 @@ pub(super) fn run(args: &PassagesArgs) -> anyhow::Result<()> {
         read: ReadSettings { fields: fields.cloned().collect(), ..read_settings(&args.reading) },
         settings: settings(args)?,
     };
-    let Started { pool, cancel, bar, start } = start(&args.screen)?;
+    let Started { pool, cancel, bar, start } = start(args.screen.threads, args.screen.quiet)?;
     let summary = pool.install(|| find_passages(&job, bar.observer(), &cancel));
     let facts = RunFacts::since(start, pool.current_num_threads());
     drop(bar);

@@ -22,7 +22,7 @@ pub(super) fn run(args: &PlanArgs) -> anyhow::Result<()> {
         source_field: args.screen.source_field.clone(),
         ..DedupJob::default()
     };
-    let Started { pool, cancel, bar, .. } = start(&args.screen)?;
+    let Started { pool, cancel, bar, .. } = start(args.screen.threads, args.screen.quiet)?;
     let plan = pool.install(|| plan_files(&job, bar.observer(), &cancel));
     drop(bar);
     let plan = plan?;

@@ -1,6 +1,5 @@
 //! What every long run begins with.
 
-use super::args::ScreenArgs;
 use super::progress::Bar;
 use super::signals;
 use crate::{CancelToken, Observer, install_sigbus_guard};
@@ -23,12 +22,12 @@ impl Progress {
     }
 }
 
-pub(super) fn start(args: &ScreenArgs) -> anyhow::Result<Started> {
+pub(super) fn start(threads: Option<usize>, quiet: bool) -> anyhow::Result<Started> {
     install_sigbus_guard();
     let cancel = CancelToken::default();
     signals::cancel_on_signal(&cancel)?;
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(args.threads.unwrap_or(0)).build()?;
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.unwrap_or(0)).build()?;
     let start = Instant::now();
-    let bar = Progress(Bar::for_terminal(args.quiet));
+    let bar = Progress(Bar::for_terminal(quiet));
     Ok(Started { pool, cancel, bar, start })
 }

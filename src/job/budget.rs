@@ -30,7 +30,7 @@ impl Share {
         self.0
     }
 
-    fn allows(self, part: u64, whole: u64) -> bool {
+    pub(crate) fn allows(self, part: u64, whole: u64) -> bool {
         part as f64 <= self.0 * whole as f64
     }
 }

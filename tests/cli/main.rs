@@ -7,6 +7,9 @@
 
 mod bad_files;
 mod bad_input;
+mod check;
+mod check_leakage;
+mod check_since;
 mod codecs;
 mod compare;
 mod config;

@@ -24,10 +24,10 @@ const TURN: usize = 3;
 
 /// How texts are shown.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Layout {
-    pub(super) width: usize,
-    pub(super) context: Context,
-    pub(super) paint: Paint,
+pub(in crate::cli) struct Layout {
+    pub(in crate::cli) width: usize,
+    pub(in crate::cli) context: Context,
+    pub(in crate::cli) paint: Paint,
 }
 
 impl Layout {
@@ -43,13 +43,13 @@ impl Layout {
 
 /// A text and what is written above it.
 #[derive(Clone, Copy)]
-pub(super) struct Side<'t> {
-    pub(super) name: &'t str,
-    pub(super) text: &'t str,
+pub(in crate::cli) struct Side<'t> {
+    pub(in crate::cli) name: &'t str,
+    pub(in crate::cli) text: &'t str,
 }
 
 /// Writes both texts.
-pub(super) fn write(
+pub(in crate::cli) fn write(
     to: &mut dyn Write,
     [a, b]: [Side<'_>; 2],
     steps: &[Step],

@@ -8,7 +8,8 @@ mod head;
 mod json;
 mod pick;
 
-pub(super) use args::{CompareArgs, EXAMPLES};
+pub(super) use args::{CompareArgs, Context, EXAMPLES};
+pub(super) use columns::{Layout, Side, write as write_columns};
 
 use super::args::SummaryFormat;
 use super::dedup::read_settings;
@@ -16,7 +17,6 @@ use super::passages::passage_settings;
 use super::screen::{Paint, Screen};
 use crate::compare::steps;
 use crate::{Comparison, Matches, Settings, compare, compare_within, install_sigbus_guard};
-use columns::{Layout, Side};
 use pick::Picked;
 use std::io::{BufWriter, Write};
 use std::path::PathBuf;
