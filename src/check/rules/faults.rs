@@ -3,27 +3,35 @@
 //! The latter shows as characters whose Windows-1252 bytes are a sequence of UTF-8: `Ã©` for `é`,
 //! `â€™` for an apostrophe. Some such pairs are honest: `CAFÉ…` in capitals, `né…”`. So a sequence
 //! counts only if none of its later bytes is punctuation that follows words, but for the `â€` by
-//! which punctuation itself begins.
+//! which punctuation itself begins, and a longer one not if all of it is letters, as in `náššuv`.
 //!
 //! Cost: one pass; ASCII at the speed of memory.
 
+use std::ops::Range;
+
 /// How many places of a text were decoded wrongly.
 pub(in crate::check) fn faults(text: &str) -> u32 {
-    if text.is_ascii() {
-        return 0;
-    }
-    let mut found = 0;
-    let mut rest = text;
-    while let Some(c) = rest.chars().next() {
-        let len = match c {
-            // What is lost stands for one place, however many bytes it had.
-            '\u{FFFD}' => rest.len() - rest.trim_start_matches('\u{FFFD}').len(),
-            _ => misread(rest).unwrap_or(0),
-        };
-        found += u32::from(len > 0);
-        rest = &rest[len.max(c.len_utf8())..];
-    }
-    found
+    if text.is_ascii() { 0 } else { places(text).count() as u32 }
+}
+
+/// The places that were decoded wrongly, in order.
+pub(super) fn places(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        while let Some(c) = text[at..].chars().next() {
+            let (start, rest) = (at, &text[at..]);
+            let len = match c {
+                // What is lost stands for one place, however many bytes it had.
+                '\u{FFFD}' => rest.len() - rest.trim_start_matches('\u{FFFD}').len(),
+                _ => misread(rest).unwrap_or(0),
+            };
+            at += len.max(c.len_utf8());
+            if len > 0 {
+                return Some(start..at);
+            }
+        }
+        None
+    })
 }
 
 /// The bytes of the misread character that the text begins with, if it begins with one.
@@ -37,17 +45,22 @@ fn misread(text: &str) -> Option<usize> {
         _ => return None,
     };
     let mut bytes = [lead, 0, 0, 0];
+    let (mut only_letters, mut like_words) = (more > 1, false);
+    let mut is_control = false;
     let mut len = text.chars().next()?.len_utf8();
     for at in 1..=more {
         let c = chars.next()?;
         bytes[at] = windows_1252(c).filter(|byte| matches!(byte, 0x80..=0xBF))?;
         let begins_punctuation = lead == 0xE2 && bytes[1] == 0x80;
-        if follows_words(c) && !begins_punctuation {
-            return None;
-        }
+        like_words |= follows_words(c) && !begins_punctuation;
+        only_letters &= c.is_alphabetic();
+        is_control |= c.is_control();
         len += c.len_utf8();
     }
-    std::str::from_utf8(&bytes[..=more]).is_ok().then_some(len)
+    // No text has control characters of this kind.
+    let is_honest = (like_words || only_letters) && !is_control;
+    let is_character = !is_honest && std::str::from_utf8(&bytes[..=more]).is_ok();
+    is_character.then_some(len)
 }
 
 fn follows_words(c: char) -> bool {
@@ -106,6 +119,8 @@ mod tests {
             "50 € – 60 €",
             "naïve coöperation",
             "Ünïcödé",
+            "náššuvnnalaš",
+            "vážžu",
             "“Ölü…” — §5 °C",
         ] {
             assert_eq!(faults(text), 0, "{text}");

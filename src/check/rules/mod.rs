@@ -35,7 +35,7 @@ pub(super) fn find(
             RuleId::Duplicates => duplicates.find(&place, &mut all, watch)?,
             RuleId::Leakage => leakage::find(&place, &mut all, watch)?,
             RuleId::DuplicateIds => records::duplicate_ids(&place, &mut all),
-            RuleId::Encoding => records::encoding(&place, &mut all),
+            RuleId::Encoding => records::encoding(&place, &mut all)?,
             RuleId::Empty => records::empty(&place, &mut all),
             RuleId::RepeatedPassages | RuleId::Boilerplate => {}
         }

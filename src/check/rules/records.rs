@@ -2,7 +2,9 @@
 
 use super::super::found::{Found, Spot, name};
 use super::Place;
-use crate::DocId;
+use super::faults::places;
+use crate::verify::Texts;
+use crate::{DocId, Result};
 use ahash::AHashMap;
 
 fn found(place: &Place<'_>, message: String, spots: Vec<Spot>) -> Found {
@@ -27,16 +29,21 @@ pub(super) fn duplicate_ids(place: &Place<'_>, all: &mut Vec<Found>) {
 }
 
 /// Documents that were decoded wrongly.
-pub(super) fn encoding(place: &Place<'_>, all: &mut Vec<Found>) {
-    let library = place.library;
+pub(super) fn encoding(place: &Place<'_>, all: &mut Vec<Found>) -> Result<()> {
+    let (library, mut text) = (place.library, String::new());
     for doc in library.of(place.rule.of) {
         let faults = library.doc(doc).faults;
         if faults > 0 {
             let (name, s) = (name(library, doc), if faults == 1 { "" } else { "s" });
             let message = format!("{name} was decoded wrongly at {faults} place{s}");
-            all.push(found(place, message, vec![Spot::whole(doc)]));
+            library.read(doc, &mut text)?;
+            // Shown at the first place, but known again by the whole text.
+            let first = places(&text).next();
+            let span = first.map(|bytes| (0..library.row(doc).tokens.len(), bytes));
+            all.push(found(place, message, vec![Spot { doc, span }]));
         }
     }
+    Ok(())
 }
 
 /// Documents without a word.
