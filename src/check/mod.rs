@@ -19,9 +19,11 @@ pub(crate) mod finding;
 mod found;
 mod library;
 mod limit;
+mod marked;
 mod pages;
 mod plan;
 pub(crate) mod report;
+mod rule;
 mod rules;
 mod since;
 mod site;
@@ -38,10 +40,10 @@ use baseline::Baseline;
 use cache::Cache;
 use finding::{Checked, CorpusFacts, Finding, RuleId};
 use library::Library;
+use marked::Marked;
 use since::Changes;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use verdict::Marked;
 
 /// What is asked of a check beside its plan.
 #[derive(Clone, Debug, Default)]
@@ -92,7 +94,7 @@ pub(crate) fn check(plan: &Plan, options: &Options, watch: Watch<'_>) -> Result<
         None => vec![true; library.docs.len()],
     };
     let found = rules::find(plan, &library, &among, watch)?;
-    let mut all = verdict::mark(plan, &library, found);
+    let mut all = marked::mark(plan, &library, found);
     let is_allowed = |one: &Marked| {
         let counted = &one.found.spots[..one.found.counted];
         let allows = |allowed: &Allowed| counted.iter().all(|spot| allowed.has(spot, &library));
@@ -103,11 +105,11 @@ pub(crate) fn check(plan: &Plan, options: &Options, watch: Watch<'_>) -> Result<
     silent.iter().for_each(|one| *accepted.entry(one.found.rule).or_default() += 1);
     all = rest;
     let written = options.write_baseline.as_deref().map(|path| {
-        let entries = verdict::entries(plan, &library, &all);
+        let entries = marked::entries(plan, &library, &all);
         let count = entries.len();
         baseline::write(path, entries).map(|()| count)
     });
-    let stale = baseline.map(|known| verdict::accept(plan, &library, &mut all, &known));
+    let stale = baseline.map(|known| marked::accept(plan, &library, &mut all, &known));
     let mut new = Vec::new();
     for mut one in all {
         if options.since.is_some() && !one.is_touched(&library)? {
@@ -135,7 +137,7 @@ pub(crate) fn check(plan: &Plan, options: &Options, watch: Watch<'_>) -> Result<
 /// What fingerprints are made by: the settings of the first rule that compares documents. A rule of
 /// another threshold makes its own.
 fn fingerprints(plan: &Plan) -> Settings {
-    let compares = |rule: &&plan::Rule| matches!(rule.id, RuleId::Duplicates | RuleId::Leakage);
+    let compares = |rule: &&rule::Rule| matches!(rule.id, RuleId::Duplicates | RuleId::Leakage);
     let first = plan.rules.iter().find(compares);
     first.map(|rule| rule.sameness.clone()).unwrap_or_default()
 }

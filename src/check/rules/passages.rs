@@ -5,7 +5,8 @@
 use super::super::finding::RuleId;
 use super::super::found::{Found, Spot};
 use super::super::library::Library;
-use super::super::plan::{Plan, Rule};
+use super::super::plan::Plan;
+use super::super::rule::Rule;
 use super::duplicates::Duplicates;
 use crate::fields::Fields;
 use crate::passages::{Road, distinct};

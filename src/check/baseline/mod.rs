@@ -17,11 +17,14 @@
 //! text alone, since files are renamed: passages in documents (`in`) that are alike before others. So a passage that stands at one place more than was accepted
 //! has one place too many, whatever it is called, and an entry that no place is left for is stale.
 
+mod matching;
+
 use super::finding::{RuleId, Stale};
 use super::found::Mark;
 use crate::error::shown;
 use crate::write::Sink;
 use crate::{Error, Result};
+use matching::{Matched, matched};
 use serde::{Deserialize, Serialize};
 use std::fs::File;
 use std::io::BufReader;
@@ -29,10 +32,6 @@ use std::path::Path;
 
 /// The format of the file.
 const FORMAT: u32 = 1;
-/// Texts this much alike are one text; higher = stricter.
-const ALIKE: f64 = 0.5;
-/// The same at the same path, where a change of words is likelier than a chance likeness.
-const ALIKE_AT_PATH: f64 = 0.25;
 
 /// A place that is or was accepted.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -85,50 +84,10 @@ impl Baseline {
 
     /// Whether each of the places is accepted, and the entries that are left.
     pub(super) fn matched(&self, places: &[Entry]) -> (Vec<bool>, Vec<Stale>) {
-        let mut accepted = vec![false; places.len()];
-        let mut free: Vec<Option<&Entry>> = self.0.iter().map(Some).collect();
-        for step in [Step::Same, Step::SamePath, Step::Renamed, Step::Moved] {
-            for (place, accepted) in places.iter().zip(&mut accepted) {
-                if *accepted {
-                    continue;
-                }
-                let fits = |entry: &Option<&Entry>| entry.is_some_and(|e| step.joins(e, place));
-                if let Some(at) = free.iter().position(fits) {
-                    free[at] = None;
-                    *accepted = true;
-                }
-            }
-        }
-        let stale = |entry: &Entry| Stale { rule: entry.rule, path: entry.path.clone() };
-        (accepted, free.into_iter().flatten().map(stale).collect())
-    }
-}
-
-/// How a place finds its entry, the surest way first.
-#[derive(Clone, Copy)]
-enum Step {
-    Same,
-    SamePath,
-    Renamed,
-    Moved,
-}
-
-impl Step {
-    fn joins(self, entry: &Entry, place: &Entry) -> bool {
-        if (entry.rule, &entry.scope) != (place.rule, &place.scope) {
-            return false;
-        }
-        let same_path = (&entry.path, &entry.id) == (&place.path, &place.id);
-        match self {
-            Self::Same => same_path && entry.text == place.text,
-            Self::SamePath => same_path && entry.text.likeness(&place.text) >= ALIKE_AT_PATH,
-            Self::Renamed => {
-                let within = entry.within.as_ref().zip(place.within.as_ref());
-                let alike = |(a, b): (&Mark, &Mark)| a.likeness(b) >= ALIKE;
-                within.is_none_or(alike) && Self::Moved.joins(entry, place)
-            }
-            Self::Moved => entry.text.likeness(&place.text) >= ALIKE,
-        }
+        let Matched { accepted, free } = matched(&self.0, places);
+        let left = self.0.iter().zip(free).filter(|(_, free)| *free);
+        let stale = left.map(|(entry, _)| Stale { rule: entry.rule, path: entry.path.clone() });
+        (accepted, stale.collect())
     }
 }
 
@@ -220,6 +179,18 @@ mod tests {
         let baseline = Baseline(vec![entry("a", 0..50)]);
         let stale = vec![Stale { rule: RuleId::Duplicates, path: "a".into() }];
         assert_eq!(baseline.matched(&[entry("a", 200..250)]), (vec![false], stale));
+    }
+
+    #[test]
+    fn many_places_of_one_text_are_matched_in_short_time() {
+        let all = |from: u32| (from..from + 20_000).map(|at| entry(&at.to_string(), 0..50));
+        let baseline = Baseline(all(0).collect());
+        // Half of them are renamed, and one is new.
+        let mut places: Vec<Entry> = all(10_000).collect();
+        places.push(entry("new", 0..50));
+        let (accepted, stale) = baseline.matched(&places);
+        assert_eq!(accepted.iter().filter(|accepted| !**accepted).count(), 1);
+        assert_eq!(stale, []);
     }
 
     #[test]
