@@ -2,7 +2,7 @@
 
 use super::library::Library;
 use crate::text::hash::mix;
-use crate::{DocId, Relation};
+use crate::{DocId, Occurrence, Relation};
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -39,6 +39,11 @@ pub(super) struct Spot {
 impl Spot {
     pub(super) fn whole(doc: DocId) -> Self {
         Self { doc, span: None }
+    }
+
+    pub(super) fn of(occurrence: &Occurrence) -> Self {
+        let Occurrence { doc, tokens, bytes, .. } = occurrence;
+        Self { doc: *doc, span: Some((tokens.clone(), bytes.clone())) }
     }
 
     /// The symbols of its tokens.

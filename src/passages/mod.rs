@@ -21,6 +21,8 @@ pub use retold::{RetoldAnchor, RetoldPair, RetoldSpan};
 pub(crate) use road::{Road, distinct};
 pub use settings::{PassageSettings, PassageSettingsBuilder};
 pub use shared::SharedText;
+#[cfg(feature = "cli")]
+pub(crate) use shared::in_some;
 
 use crate::DocId;
 use serde::Serialize;

@@ -4,6 +4,7 @@ use crate::align::{Alignment, Run};
 use crate::chain::Match;
 use crate::distinct::Distinct;
 use crate::{DocId, Relation};
+use std::ops::Range;
 
 /// Two documents that share passages.
 ///
@@ -70,12 +71,17 @@ pub(crate) fn coverages<'m>(
 /// Tokens of one side that are in some run.
 fn covered(pair: &[Match], side: impl Fn(&Run) -> usize) -> usize {
     let runs = pair.iter().flat_map(|one| one.alignment.runs());
-    let mut spans: Vec<(usize, usize)> = runs.map(|run| (side(run), side(run) + run.len)).collect();
-    spans.sort_unstable();
+    in_some(runs.map(|run| side(run)..side(run) + run.len))
+}
+
+/// Tokens that are in some of these spans.
+pub(crate) fn in_some(spans: impl Iterator<Item = Range<usize>>) -> usize {
+    let mut spans: Vec<Range<usize>> = spans.collect();
+    spans.sort_unstable_by_key(|span| (span.start, span.end));
     let mut reached = 0;
-    let new = spans.iter().map(|(start, end)| {
-        let new = end.saturating_sub(reached.max(*start));
-        reached = reached.max(*end);
+    let new = spans.iter().map(|span| {
+        let new = span.end.saturating_sub(reached.max(span.start));
+        reached = reached.max(span.end);
         new
     });
     new.sum()

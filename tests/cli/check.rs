@@ -277,3 +277,32 @@ fn several_reports_at_once_the_same_by_any_number_of_threads() {
         1
     );
 }
+
+#[test]
+fn rules_have_scopes_and_may_be_several() {
+    let lab = Lab::new();
+    for corpus in ["a", "b"] {
+        lab.write(&format!("{corpus}/1.md"), story(1, 60));
+        lab.write(&format!("{corpus}/2.md"), story(1, 60).to_uppercase());
+    }
+    lab.write("b/lines.txt", format!("{}\n{}\n", story(2, 60), story(3, 60)));
+    lab.write("b/more.csv", format!("id,body\n7,\"{}\"\n", story(3, 60)));
+    let rules = "[[rules.duplicates]]\ncorpora = [\"a\"]\nseverity = \"note\"\n\
+        [[rules.duplicates]]\ncorpora = [\"b\"]\nseverity = \"warning\"\n\
+        [rules.leakage]\nof = \"rows\"\nin = \"lines\"\n";
+    let corpora = "[corpus.a]\npaths = [\"a/*.md\"]\n[corpus.b]\npaths = [\"./b/*.md\"]\n\
+        [corpus.lines]\npaths = [\"b/*.txt\"]\nsplit = \"lines\"\n\
+        [corpus.rows]\npaths = [\"b/*.csv\"]\ntext-field = \"body\"\n";
+    lab.write("retold.toml", format!("{corpora}{rules}"));
+    let report = report(&lab.call("check --no-cache --reporter json").exits(1));
+    let told: Vec<(&Value, &Value)> = findings(&report, "duplicates")
+        .iter()
+        .map(|finding| (&finding["severity"], &finding["site"]["path"]))
+        .collect();
+    let (warning, note) = ("warning".into(), "note".into());
+    assert_eq!(told, [(&warning, &"b/2.md".into()), (&note, &"a/2.md".into())]);
+    let [leak] = findings(&report, "leakage")[..] else { panic!("{report}") };
+    assert_eq!((&leak["relation"], &leak["site"]["id"]), (&"exact".into(), &"7".into()));
+    assert_eq!(leak["site"]["start"]["line"], 2);
+    assert_eq!(leak["related"][0]["start"]["line"], 2);
+}

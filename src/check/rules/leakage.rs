@@ -9,7 +9,7 @@ use super::Place;
 use super::duplicates::{Repeat, repeats};
 use super::passages::sources;
 use crate::chain::Match;
-use crate::passages::{Locator, Road, distinct};
+use crate::passages::{Locator, Road, distinct, in_some};
 use crate::progress::{CancelToken, Watch};
 use crate::verify::Texts;
 use crate::{Alignment, DocId, Occurrence, Relation, Result};
@@ -78,8 +78,12 @@ fn passages(
     let corpus = |one: &&Occurrence| library.doc(one.doc).corpus as usize;
     for passage in passages.iter().filter(|passage| place.rule.kinds.contains(&passage.kind)) {
         let some = |wanted| passage.occurrences.iter().filter(move |one| corpus(one) == wanted);
+        let mut all_there: Vec<&Occurrence> = some(within).collect();
+        // The most alike; of equals the earliest.
+        all_there.sort_by(|a, b| b.identity.total_cmp(&a.identity));
+        all_there.truncate(WIDE);
         for here in some(of).filter(|here| !leaks.contains_key(&here.doc)) {
-            for there in some(within) {
+            for there in all_there.iter().copied() {
                 let places = shared.entry(here.doc).or_default().entry(there.doc);
                 places.or_default().push((here, there));
             }
@@ -95,6 +99,10 @@ fn passages(
 /// By document there: the places of passages that both have.
 type Sharing<'p> = BTreeMap<DocId, Vec<(&'p Occurrence, &'p Occurrence)>>;
 
+/// Places there of one passage that are looked at: what stands under every page of both corpora
+/// must not cost as much as all pairs of them.
+const WIDE: usize = 64;
+
 /// Documents there that are aligned with the one that leaks.
 const COMPARED: usize = 8;
 
@@ -106,34 +114,42 @@ fn leak(place: &Place<'_>, doc: DocId, sharing: &Sharing<'_>) -> Result<Option<L
     let mut likely: Vec<(usize, DocId)> = sharing
         .iter()
         .map(|(there, places)| {
-            (covered(places.iter().map(|(here, _)| here.tokens.clone())), *there)
+            (in_some(places.iter().map(|(here, _)| here.tokens.clone())), *there)
         })
         .collect();
     // The most first; of equals the earliest.
     likely.sort_by_key(|(covered, there)| (Reverse(*covered), *there));
     let mut best: Option<(usize, DocId, Vec<Alignment>)> = None;
-    for (_, there) in likely.into_iter().take(COMPARED) {
+    for (_, there) in likely.iter().copied().take(COMPARED) {
         let aligned = aligned(place, doc, there)?;
         let runs = aligned.iter().flat_map(Alignment::runs);
-        let covered = covered(runs.map(|run| run.a..run.a + run.len));
+        let covered = in_some(runs.map(|run| run.a..run.a + run.len));
         if covered > best.as_ref().map_or(0, |(most, ..)| *most) {
             best = Some((covered, there, aligned));
         }
     }
+    // Among many, the one that it is like may not have been asked; that is no reason to be silent.
+    let unasked = likely.get(COMPARED).and(likely.first());
+    let best = best.or(unasked.map(|(covered, there)| (*covered, *there, Vec::new())));
     let Some((covered, there, aligned)) = best else { return Ok(None) };
-    let Some(longest) = aligned.iter().max_by_key(|one| one.matches()) else { return Ok(None) };
     let score = covered as f64 / tokens;
     let contains = score >= place.rule.passages.containment();
-    let here = spot(place, doc, longest.a())?;
+    let (here, that) = match aligned.iter().max_by_key(|one| one.matches()) {
+        Some(longest) => (spot(place, doc, longest.a())?, spot(place, there, longest.b())?),
+        None => {
+            let Some((here, that)) = sharing.get(&there).and_then(|places| places.first()) else {
+                return Ok(None);
+            };
+            (Spot::of(here), Spot::of(that))
+        }
+    };
     let others = sharing.iter().filter(|(other, _)| **other != there);
-    let others = others
-        .filter_map(|(_, places)| Some(places.first()?.1))
-        .map(|one| Spot { doc: one.doc, span: Some((one.tokens.clone(), one.bytes.clone())) });
+    let others = others.filter_map(|(_, places)| Some(Spot::of(places.first()?.1)));
     Ok(Some(Leak {
         relation: if contains { Relation::Contains } else { Relation::Shares },
         score,
         span: here.span.filter(|_| !contains),
-        there: std::iter::once(spot(place, there, longest.b())?).chain(others).collect(),
+        there: std::iter::once(that).chain(others).collect(),
     }))
 }
 
@@ -156,19 +172,6 @@ fn aligned(place: &Place<'_>, here: DocId, there: DocId) -> Result<Vec<Alignment
     let turned = texts.first(0) == there;
     let seen = |one: &Match| if turned { one.alignment.turned() } else { one.alignment.clone() };
     Ok(across.map(seen).collect())
-}
-
-/// Tokens that are in some of these ranges.
-fn covered(ranges: impl Iterator<Item = Range<usize>>) -> usize {
-    let mut ranges: Vec<Range<usize>> = ranges.collect();
-    ranges.sort_by_key(|range| range.start);
-    let mut reached = 0;
-    let new = ranges.into_iter().map(|range| {
-        let new = range.end.saturating_sub(range.start.max(reached));
-        reached = reached.max(range.end);
-        new
-    });
-    new.sum()
 }
 
 impl Leak {

@@ -61,11 +61,7 @@ pub(super) fn sources(library: &Library) -> Fields {
 
 fn found(rule: usize, passage: &Passage) -> Found {
     let occurrences = &passage.occurrences;
-    let spot = |one: &crate::Occurrence| Spot {
-        doc: one.doc,
-        span: Some((one.tokens.clone(), one.bytes.clone())),
-    };
-    let spots: Vec<Spot> = occurrences.iter().map(spot).collect();
+    let spots: Vec<Spot> = occurrences.iter().map(Spot::of).collect();
     let tokens = passage.representative().tokens.len();
     let documents = match passage.spread.documents {
         1 => "of one document".to_owned(),
