@@ -78,12 +78,15 @@ fn is_quoted(text: &str, span: &Range<usize>) -> bool {
     let near = span.start.saturating_sub(LOOK_BACK);
     let from = (near..span.start).find(|at| text.is_char_boundary(*at)).unwrap_or(span.start);
     let line = text[from..span.start].rfind('\n').map_or(from, |end| from + end + 1);
-    let mut open = false;
+    let (mut open, mut low) = (false, false);
     let mut quoted = 0;
     for (at, c) in text[line..span.end].char_indices() {
         match c {
             '"' => open = !open,
-            '“' | '„' | '«' | '「' | '『' => open = true,
+            // What opens a quotation in English ends one that begins low, as in German.
+            '“' => open = !std::mem::take(&mut low) || !open,
+            '„' => (open, low) = (true, true),
+            '«' | '「' | '『' => open = true,
             '”' | '»' | '」' | '』' | '\n' => open = false,
             _ if open && line + at >= span.start => quoted += c.len_utf8(),
             _ => {}
@@ -106,6 +109,8 @@ mod tests {
         assert!(quoted("\"The pier is closed,\" he said.", "The pier is closed"));
         assert!(quoted("「港は閉鎖された」と述べた", "港は閉鎖された"));
         assert!(!quoted("\"Yes,\" he said. The pier is closed.", "The pier is closed"));
+        assert!(quoted("„Die Mole ist gesperrt“, sagte er.", "Die Mole ist gesperrt"));
+        assert!(!quoted("„Ja“, sagte er. Die Mole ist gesperrt.", "Die Mole ist gesperrt"));
         assert!(!quoted("A \" stray\nThe pier is closed.", "The pier is closed"));
     }
 }
