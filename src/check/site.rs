@@ -6,7 +6,7 @@ use super::finding::{Position, Site};
 use super::found::Spot;
 use super::library::{At, Library};
 use super::plan::Plan;
-use crate::read::Map;
+use crate::read::{Map, is_compressed};
 use crate::{DocId, Result};
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -110,8 +110,7 @@ fn bytes(library: &Library, file: u32) -> Option<Map> {
     let path = &library.files[file as usize].path;
     let opened = std::fs::File::open(path).ok()?;
     let map = Map::input(&opened, path).ok()?;
-    let magics: [&[u8]; 4] = [b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"BZh", b"\xfd7zXZ"];
-    (!magics.iter().any(|magic| map.starts_with(magic))).then_some(map)
+    (!is_compressed(&map)).then_some(map)
 }
 
 /// Counts lines and columns up to places that come in order.

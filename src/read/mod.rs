@@ -73,6 +73,8 @@ pub(crate) use run::{Gathered, gather};
 pub(crate) use sample::{Budget, RecordSpot, Sample, Seen, Spot, Stratum, Visited, sample, weight};
 pub use settings::{Format, OnError, ReadSettings, Split};
 #[cfg(feature = "cli")]
+pub(crate) use sniff::is_compressed;
+#[cfg(feature = "cli")]
 pub(crate) use sniff::{Mark, mark};
 pub(crate) use store::{RecordPlace, Store};
 #[cfg(feature = "cli")]

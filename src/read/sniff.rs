@@ -32,6 +32,12 @@ pub(super) fn codec(head: &[u8]) -> Option<Codec> {
     }
 }
 
+/// Whether a file that begins so is compressed, in a way that is read.
+#[cfg(feature = "cli")]
+pub(crate) fn is_compressed(head: &[u8]) -> bool {
+    codec(head).is_some()
+}
+
 /// A byte order mark.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Mark {

@@ -1,7 +1,7 @@
 //! `retold explain`: one finding whole, its two places side by side.
 
 use super::args::ExplainArgs;
-use super::{WIDTH, cache_folder, plan};
+use super::{cache_folder, plan, width};
 use crate::Error;
 use crate::check::finding::{Finding, Site};
 use crate::check::{Explained, Options, check};
@@ -36,14 +36,12 @@ pub(in crate::cli) fn run(args: &ExplainArgs) -> anyhow::Result<ExitStatus> {
     let [explained] = explained.as_slice() else { return Err(which(args, &explained).into()) };
     let screen = Screen::stdout(args.run.color);
     let paint = screen.paint();
-    let width = terminal_size::terminal_size_of(io::stdout());
-    let width = width.map_or(WIDTH, |(width, _)| usize::from(width.0)).max(20);
     let mut to = io::BufWriter::new(screen);
     head(&mut to, &explained.finding)?;
     if let [a, b] = &explained.texts[..] {
         let [first, second] = [&explained.finding.site, &explained.finding.related[0]].map(at);
         let sides = [Side { name: &first, text: a }, Side { name: &second, text: b }];
-        let layout = Layout { width, context: args.context, paint };
+        let layout = Layout { width: width().max(20), context: args.context, paint };
         writeln!(to)?;
         write_columns(&mut to, sides, &steps(a, b), layout)?;
     }
