@@ -55,6 +55,10 @@ pub enum ErrorKind {
     Budget,
     /// The run was cancelled through its [`CancelToken`](crate::CancelToken).
     Cancelled,
+    /// An index is written by another process, or was opened for reading.
+    Locked,
+    /// A file of an index is not as it was written.
+    Damaged,
 }
 
 /// Where in the input an error stands.

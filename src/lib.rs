@@ -93,6 +93,8 @@ mod fields;
 #[cfg(feature = "fuzzing")]
 #[doc(hidden)]
 pub mod fuzzing;
+#[cfg(feature = "index")]
+mod index;
 mod job;
 mod join;
 mod memory;
@@ -126,6 +128,11 @@ pub use compare::{
 pub use deduper::{Deduped, Deduper, Removal};
 pub use document::{DocId, Document, Relation};
 pub use error::{Error, ErrorKind, Place, Result};
+#[cfg(feature = "index")]
+pub use index::{
+    Damage, Durability, Index, IndexDocument, IndexDocuments, IndexMatch, IndexSettings,
+    IndexSettingsBuilder, IndexStats, Inserted, Stored, Verdict,
+};
 pub use job::{DedupJob, PassagesJob, Repeats, Share, dedup_files, find_passages};
 pub use memory::Memory;
 pub use passages::{

@@ -130,7 +130,7 @@ pub struct Matches {
 /// let passage = retold::PassageMatch { a: 0..9, b: 4..13, a_tokens: 0..2, b_tokens: 1..3, identity: 1.0 };
 /// assert_eq!(passage.a.len(), passage.b.len());
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct PassageMatch {
     /// Its bytes in the first text.
     pub a: Range<usize>,

@@ -22,6 +22,8 @@ pub(crate) use road::{Road, distinct};
 pub use settings::{PassageSettings, PassageSettingsBuilder};
 pub use shared::SharedText;
 #[cfg(feature = "cli")]
+#[cfg(feature = "index")]
+pub(crate) use shared::coverages;
 pub(crate) use shared::in_some;
 
 use crate::DocId;

@@ -97,6 +97,12 @@ impl Fingerprinter {
         (self.of_hashed(), crate::ShingleSet::new(self.shingles.clone()))
     }
 
+    /// The shingles of the text that was hashed last, in order and with repetitions.
+    #[cfg(feature = "index")]
+    pub(crate) fn last_shingles(&self) -> &[u64] {
+        &self.shingles
+    }
+
     /// The tokens of the text that was hashed last, and has this fingerprint.
     pub(crate) fn token_row(&self, exact: &Fingerprint) -> TokenRow {
         TokenRow::new(exact.digest(), &self.tokens)

@@ -1,0 +1,260 @@
+//! Looking for a text: keys to rows, rows to candidates, candidates to matches.
+//!
+//! ```text
+//! keys -> rows that have one, oldest first, a bounded number for each key
+//!      -> those whose signatures agree enough, the most alike first
+//!      -> exact comparison of a bounded number
+//! ```
+//!
+//! So a look-up has a bound whatever is in the index, also if a hundred thousand near copies share
+//! all keys: [`PER_KEY`] rows a key are looked at, and [`COMPARED`] documents compared. Of a crowd
+//! that is larger, the first that came stand for the others.
+
+use super::body::{self, Content};
+use super::keys;
+use super::part::Source;
+use super::query::{Maker, Query};
+use super::row::Row;
+use super::settings::IndexSettings;
+use super::told;
+use super::verdict::{IndexMatch, Verdict};
+use crate::shingle::ShingleSet;
+use crate::verify::judge;
+use crate::{Relation, Result};
+
+/// Rows that are looked at for one key.
+pub(super) const PER_KEY: usize = 128;
+
+/// Rows that are looked at for one key of a passage.
+const PER_PASSAGE: usize = 16;
+
+/// Documents that are compared for one text, as a whole and by passages.
+pub(super) const COMPARED: usize = 24;
+const ALIGNED: usize = 8;
+
+/// Matches of a verdict.
+pub(super) const MATCHES: usize = 8;
+
+/// What a look-up sees.
+pub(super) struct Looker<'i> {
+    pub(super) settings: &'i IndexSettings,
+    pub(super) maker: &'i Maker,
+    /// The oldest first.
+    pub(super) sources: &'i [Source],
+    /// Documents that were seen before are no longer there.
+    pub(super) since: i64,
+    /// Documents with a lower sequence number are passed over.
+    pub(super) from_seq: u64,
+}
+
+/// A row of a source.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(super) struct Place {
+    pub(super) source: u32,
+    pub(super) row: u32,
+}
+
+/// A verdict, and what it cost and rests on.
+#[derive(Debug, Default)]
+pub(super) struct Looked {
+    pub(super) verdict: Verdict,
+    /// The latest document that it names.
+    pub(super) last_seq: u64,
+    /// Rows looked at and documents compared.
+    pub(super) rows: usize,
+    pub(super) compared: usize,
+}
+
+impl Looker<'_> {
+    pub(super) fn look(&self, query: &Query<'_>) -> Result<Looked> {
+        let mut looked =
+            Looked { verdict: Verdict { is_new: true, ..Verdict::default() }, ..Looked::default() };
+        if query.is_empty() {
+            return Ok(looked);
+        }
+        self.exact(query, &mut looked)?;
+        if looked.verdict.matches.is_empty() {
+            let places = self.near(query, &mut looked)?;
+            if !query.passages.is_empty() {
+                self.passages(query, &places, &mut looked)?;
+            }
+        }
+        let matches = &mut looked.verdict.matches;
+        matches.sort_by(|a, b| a.relation.cmp(&b.relation).then(b.score.total_cmp(&a.score)));
+        matches.truncate(MATCHES);
+        looked.verdict.is_new = !matches.iter().any(|one| self.settings.tells(one.relation));
+        Ok(looked)
+    }
+
+    fn exact(&self, query: &Query<'_>, looked: &mut Looked) -> Result<()> {
+        let mut places = Vec::new();
+        self.rows_of(keys::exact(query.print.digest()), PER_KEY, &mut places)?;
+        for place in places {
+            let Some(row) = self.live_row(place, looked)? else { continue };
+            if row.core.exact() == query.print.digest() {
+                self.found(place, &row, Relation::Exact, 1.0, Vec::new(), looked)?;
+                if looked.verdict.matches.len() == MATCHES {
+                    break;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Texts of one skeleton, and those near; returns all that were found.
+    fn near(&self, query: &Query<'_>, looked: &mut Looked) -> Result<Vec<Place>> {
+        let mut places = Vec::new();
+        for key in keys::bands(&query.print) {
+            self.rows_of(key, PER_KEY, &mut places)?;
+        }
+        if let Some(skeleton) = query.print.core.skeleton() {
+            self.rows_of(keys::skeleton(skeleton), PER_KEY, &mut places)?;
+        }
+        places.sort_unstable();
+        places.dedup();
+        let least = self.settings.sameness().banding().min_agreeing;
+        let mut candidates = Vec::new();
+        for place in places {
+            let Some(row) = self.live_row(place, looked)? else { continue };
+            let agreeing = row.signature.agreeing(&query.print.signature);
+            if agreeing >= least || row.core.shares_skeleton(&query.print.core) {
+                candidates.push((std::cmp::Reverse(agreeing), place, row));
+            }
+        }
+        candidates.sort_by_key(|(agreeing, place, _)| (*agreeing, *place));
+        let mut related = Vec::new();
+        for (_, place, row) in candidates.into_iter().take(COMPARED) {
+            looked.compared += 1;
+            let set = self.set(place, &row)?;
+            let threshold = self.settings.sameness().threshold();
+            let verdict = judge((&row.core, &set), (&query.print.core, query.set()), threshold);
+            related.extend(verdict.map(|verdict| (verdict, place, row)));
+        }
+        related.sort_by(|a, b| a.0.by_strength(&b.0).then(a.1.cmp(&b.1)));
+        for (verdict, place, row) in related.iter().take(MATCHES) {
+            let passages = self.told(query, *place, row)?.map_or_else(Vec::new, |told| told.1);
+            self.found(*place, row, verdict.relation, verdict.score, passages, looked)?;
+        }
+        Ok(related.into_iter().map(|(_, place, _)| place).collect())
+    }
+
+    /// Texts with passages in common, but for those that were found already.
+    fn passages(&self, query: &Query<'_>, found: &[Place], looked: &mut Looked) -> Result<()> {
+        let mut places = Vec::new();
+        for key in &query.passages {
+            self.rows_of(*key, PER_PASSAGE, &mut places)?;
+        }
+        places.sort_unstable();
+        let mut shared: Vec<(std::cmp::Reverse<usize>, Place)> = places
+            .chunk_by(|a, b| a == b)
+            .map(|same| (std::cmp::Reverse(same.len()), same[0]))
+            .filter(|(_, place)| !found.contains(place))
+            .collect();
+        shared.sort_unstable();
+        for (_, place) in shared.into_iter().take(ALIGNED) {
+            let Some(row) = self.live_row(place, looked)? else { continue };
+            looked.compared += 1;
+            if let Some(((relation, score), passages)) = self.told(query, place, &row)? {
+                self.found(place, &row, relation, score, passages, looked)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What a text and a document both tell, if that is asked for.
+    fn told(&self, query: &Query<'_>, place: Place, row: &Row) -> Result<Option<told::Told>> {
+        let Some(passages) = self.settings.passages() else { return Ok(None) };
+        match self.body(place, row)?.content {
+            Content::Text(text) => told::told(query.text, &text, passages),
+            Content::Shingles(_) => Ok(None),
+        }
+    }
+
+    fn found(
+        &self,
+        place: Place,
+        row: &Row,
+        relation: Relation,
+        score: f64,
+        passages: Vec<crate::PassageMatch>,
+        looked: &mut Looked,
+    ) -> Result<()> {
+        let id = self.body(place, row)?.id;
+        looked.last_seq = looked.last_seq.max(row.seq);
+        let seen = row.seen;
+        looked.verdict.matches.push(IndexMatch { id, relation, score, seen, passages });
+        Ok(())
+    }
+
+    fn set(&self, place: Place, row: &Row) -> Result<ShingleSet> {
+        Ok(match self.body(place, row)?.content {
+            Content::Text(text) => self.maker.set(&text),
+            Content::Shingles(set) => set,
+        })
+    }
+
+    pub(super) fn body(&self, place: Place, row: &Row) -> Result<body::Body> {
+        body_of(&self.sources[place.source as usize], row)
+    }
+
+    /// The row, if the document is there.
+    pub(super) fn live_row(&self, place: Place, looked: &mut Looked) -> Result<Option<Row>> {
+        looked.rows += 1;
+        let source = &self.sources[place.source as usize];
+        if source.is_gone(place.row) {
+            return Ok(None);
+        }
+        let row = source.row(place.row)?;
+        Ok(Some(row).filter(|row| row.seen >= self.since && row.seq >= self.from_seq))
+    }
+
+    /// Adds rows of a key, the oldest first, and at most so many.
+    pub(super) fn rows_of(&self, key: u64, most: usize, places: &mut Vec<Place>) -> Result<()> {
+        let mut left = most;
+        for (source, number) in self.sources.iter().zip(0..) {
+            if left == 0 {
+                break;
+            }
+            let mut add = |row| {
+                places.push(Place { source: number, row });
+                left -= 1;
+                left > 0
+            };
+            match source {
+                Source::Part(part) => {
+                    // Those that are gone cost little, but not nothing.
+                    let mut gone = 16 * most;
+                    part.find(key, |row| {
+                        if !part.gone.has(row) {
+                            return add(row);
+                        }
+                        gone -= 1;
+                        gone > 0
+                    })?;
+                }
+                Source::Fresh(fresh) => {
+                    let docs = fresh.docs();
+                    let there = docs.find(key).filter(|row| !docs.gone[*row as usize]);
+                    for row in there.skip_while(|row| docs.rows[*row as usize].seq < self.from_seq)
+                    {
+                        if !add(row) {
+                            break;
+                        }
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The body of a row.
+pub(super) fn body_of(source: &Source, row: &Row) -> Result<body::Body> {
+    let bytes = source.body(row)?;
+    body::decode(&bytes).ok_or_else(|| {
+        crate::Error::new(
+            crate::ErrorKind::Damaged,
+            "a document of the index cannot be read, though its checksum is right",
+        )
+    })
+}

@@ -1,0 +1,404 @@
+//! A durable index that answers "was this told before?" while a crawl runs.
+//!
+//! ```text
+//! text -> query -> look -> verdict                        any thread, any process
+//!      -> frame -> log -> mark                            one writer
+//!                   \-> part -> larger parts              its worker, behind everybody's back
+//! ```
+//!
+//! A change is a frame at the end of a log, and is looked up in memory ([`fresh`]). A log that is
+//! long enough comes to rest as a [`part`], a file that is never changed; four parts of one size
+//! are joined to a larger one. The [`state`] says which files count, the [`mark`] how far the log
+//! is written: readers look at these two, and take no lock. `docs/index-format.md` has every byte.
+
+mod bits;
+mod body;
+mod commit;
+mod expire;
+mod files;
+mod fresh;
+mod head;
+mod header;
+mod iter;
+mod keys;
+mod lock;
+mod log;
+mod look;
+mod mark;
+mod open;
+mod part;
+mod query;
+mod reader;
+mod row;
+mod settings;
+mod state;
+#[cfg(test)]
+mod tests;
+mod told;
+mod verdict;
+mod verify;
+mod view;
+mod worker;
+mod write;
+
+pub use iter::IndexDocuments;
+pub use settings::{Durability, IndexSettings, IndexSettingsBuilder, Stored};
+pub use verdict::{IndexDocument, IndexMatch, IndexStats, Inserted, Verdict};
+pub use verify::Damage;
+
+use crate::{Error, ErrorKind, Result};
+use look::{Looked, Looker};
+use query::{Maker, Query};
+use reader::Reader;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
+use view::View;
+use worker::Worker;
+use write::Writer;
+
+/// A durable index of documents: see [`Verdict`] for what it answers.
+///
+/// Any number of threads may use one `Index` at once; many processes may read while one writes.
+/// Verdicts are verified on what is stored of the documents, so they are exact; a document at the
+/// threshold is missed with the chance that [`Settings::miss_rate`](crate::Settings::miss_rate)
+/// tells, and of a crowd of more than 128 that share a bucket the first stand for the others.
+///
+/// Cost: a check takes some tens of microseconds for an article, however many documents there are
+/// (they cost by their logarithm); a document some 500 bytes on disk and its compressed text.
+///
+/// ```
+/// # let folder = tempfile::tempdir().unwrap();
+/// # let path = folder.path().join("seen");
+/// use retold::{Index, IndexSettings, Relation};
+/// let index = Index::create(&path, IndexSettings::default())?;
+/// let wire = "The ferry to the outer islands runs again after nine weeks in dock, the port said.";
+/// let first = index.check_and_insert("https://wire.example/1", wire, &[("source", "wire")])?;
+/// assert!(first.is_new());
+/// let copy = index.check_and_insert("https://post.example/9", wire, &[("source", "post")])?;
+/// assert_eq!(copy.best().unwrap().id, "https://wire.example/1");
+/// drop(index);
+///
+/// // Later, or in another process:
+/// let index = Index::open_reader(&path)?;
+/// assert_eq!(index.stats()?.documents, 1);
+/// # Ok::<(), retold::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct Index {
+    shared: Arc<Shared>,
+    worker: Option<Worker>,
+}
+
+/// What the threads of an index have in common.
+#[derive(Debug)]
+struct Shared {
+    folder: PathBuf,
+    /// What its files are marked with.
+    number: u64,
+    settings: IndexSettings,
+    maker: Maker,
+    view: RwLock<Arc<View>>,
+    /// The latest time seen.
+    latest: AtomicI64,
+    role: Role,
+}
+
+#[derive(Debug)]
+enum Role {
+    Writer(Box<Writer>),
+    Reader(Reader),
+}
+
+impl Index {
+    /// Makes an index in a new or empty folder, and opens it for writing.
+    ///
+    /// # Errors
+    /// Of the kind `Io` if the folder cannot be made or holds something else.
+    pub fn create(path: impl AsRef<Path>, settings: IndexSettings) -> Result<Self> {
+        open::create(path.as_ref(), &settings)?;
+        Self::open(path, settings)
+    }
+
+    /// Opens an index for writing, if it was made with these settings.
+    ///
+    /// # Errors
+    /// `Settings` if it was made with others, naming both; `Locked` if another process writes it,
+    /// naming that; `Damaged` if a file is not as it was written; `Io`.
+    pub fn open(path: impl AsRef<Path>, settings: IndexSettings) -> Result<Self> {
+        open::writer(path.as_ref(), Some(&settings), settings.durability, settings.memory)
+    }
+
+    /// Opens an index for writing, with the settings that it was made with.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    pub fn open_as_made(path: impl AsRef<Path>, durability: Durability) -> Result<Self> {
+        let memory = IndexSettings::default().memory;
+        open::writer(path.as_ref(), None, durability, memory)
+    }
+
+    /// Opens an index for reading, while another process may write it.
+    ///
+    /// # Errors
+    /// `Damaged` if a file is not as it was written; `Io`.
+    pub fn open_reader(path: impl AsRef<Path>) -> Result<Self> {
+        open::reader(path.as_ref())
+    }
+
+    /// The settings that the index was made with.
+    pub fn settings(&self) -> &IndexSettings {
+        &self.shared.settings
+    }
+
+    /// Whether a text was told before, and by which documents. A text without tokens is new.
+    ///
+    /// A reader sees all that was told to be done before the call.
+    ///
+    /// # Errors
+    /// `Damaged` if what it looks at is not as it was written; `Io`.
+    pub fn check(&self, text: &str) -> Result<Verdict> {
+        let query = self.shared.maker.query(text);
+        self.shared.check(&query)
+    }
+
+    /// Inserts a document; one with the same id is replaced, unless it is the same. Its time is
+    /// now, or the date in a field of the name `date`.
+    ///
+    /// # Errors
+    /// `Locked` for a reader; `Io`.
+    pub fn insert(&self, id: &str, text: &str, fields: &[(&str, &str)]) -> Result<Inserted> {
+        self.insert_seen(id, text, fields, write::seen(fields))
+    }
+
+    /// As [`insert`](Self::insert), seen at a time in seconds since 1970.
+    ///
+    /// # Errors
+    /// As [`insert`](Self::insert).
+    pub fn insert_seen(
+        &self,
+        id: &str,
+        text: &str,
+        fields: &[(&str, &str)],
+        seen: i64,
+    ) -> Result<Inserted> {
+        write::insert(&self.shared, self.writer()?, write::Incoming { id, text, fields, seen })
+    }
+
+    /// Checks a text, and inserts it if it is new, in one step: of threads that come with the same
+    /// text at once exactly one is told that it is new.
+    ///
+    /// A text that was told before is not inserted: the document that tells it is there. If that
+    /// is an older version with the same id, the older version stays.
+    ///
+    /// # Errors
+    /// As [`insert`](Self::insert).
+    pub fn check_and_insert(
+        &self,
+        id: &str,
+        text: &str,
+        fields: &[(&str, &str)],
+    ) -> Result<Verdict> {
+        self.check_and_insert_seen(id, text, fields, write::seen(fields))
+    }
+
+    /// As [`check_and_insert`](Self::check_and_insert), seen at a time in seconds since 1970.
+    ///
+    /// # Errors
+    /// As [`insert`](Self::insert).
+    pub fn check_and_insert_seen(
+        &self,
+        id: &str,
+        text: &str,
+        fields: &[(&str, &str)],
+        seen: i64,
+    ) -> Result<Verdict> {
+        let incoming = write::Incoming { id, text, fields, seen };
+        write::check_and_insert(&self.shared, self.writer()?, incoming)
+    }
+
+    /// Removes a document; whether it was there.
+    ///
+    /// # Errors
+    /// As [`insert`](Self::insert).
+    pub fn remove(&self, id: &str) -> Result<bool> {
+        write::remove(&self.shared, self.writer()?, id)
+    }
+
+    /// Removes all documents that were seen before a time in seconds since 1970; how many. Their
+    /// place on disk is given back soon after.
+    ///
+    /// # Errors
+    /// As [`insert`](Self::insert).
+    pub fn expire(&self, before: i64) -> Result<u64> {
+        expire::expire(&self.shared, self.writer()?, before)
+    }
+
+    /// The document of an id.
+    ///
+    /// # Errors
+    /// As [`check`](Self::check).
+    pub fn get(&self, id: &str) -> Result<Option<IndexDocument>> {
+        let view = self.shared.view()?;
+        let found = self.shared.find_id(&view, id)?;
+        Ok(found.map(|(_, row, body)| iter::document(&row, body)))
+    }
+
+    /// All documents as of now, in the order in which they came.
+    ///
+    /// # Errors
+    /// As [`check`](Self::check).
+    pub fn documents(&self) -> Result<IndexDocuments> {
+        Ok(IndexDocuments::new(self.shared.view()?, self.shared.since()))
+    }
+
+    /// What the index holds and costs.
+    ///
+    /// # Errors
+    /// `Io`.
+    pub fn stats(&self) -> Result<IndexStats> {
+        let view = self.shared.view()?;
+        iter::stats(&view, &self.shared.folder, self.shared.latest.load(Ordering::Acquire))
+    }
+
+    /// Waits until all changes are on disk.
+    ///
+    /// # Errors
+    /// `Io`.
+    pub fn sync(&self) -> Result<()> {
+        match &self.shared.role {
+            Role::Writer(writer) => write::sync(writer),
+            Role::Reader(_) => Ok(()),
+        }
+    }
+
+    /// Waits until all logs but the last are at rest, and no parts wait to be joined.
+    ///
+    /// # Errors
+    /// Of what went wrong on the way.
+    pub fn settle(&self) -> Result<()> {
+        match &self.shared.role {
+            Role::Writer(writer) => writer.work.settle(&self.shared),
+            Role::Reader(_) => Ok(()),
+        }
+    }
+
+    /// Looks at every byte of an index that nobody writes; tells what is not as it was written.
+    ///
+    /// # Errors
+    /// `Locked` if a process writes it; `Io`.
+    pub fn verify(path: impl AsRef<Path>) -> Result<Vec<Damage>> {
+        verify::verify(path.as_ref())
+    }
+
+    fn writer(&self) -> Result<&Writer> {
+        match &self.shared.role {
+            Role::Writer(writer) => writer.lock.check_owner().map(|()| &**writer),
+            Role::Reader(_) => Err(Error::new(
+                ErrorKind::Locked,
+                "the index was opened for reading; open it for writing to change it",
+            )),
+        }
+    }
+}
+
+impl Drop for Index {
+    fn drop(&mut self) {
+        // First the worker, which may be writing the state.
+        drop(self.worker.take());
+        if let Role::Writer(writer) = &self.shared.role {
+            // What cannot be written now was never told to be done, or is told by `sync`.
+            let _ = write::sync(writer);
+        }
+    }
+}
+
+impl Shared {
+    /// What is there now.
+    fn view(&self) -> Result<Arc<View>> {
+        match &self.role {
+            Role::Writer(_) => Ok(self.held_view()),
+            Role::Reader(reader) => reader.refresh(self),
+        }
+    }
+
+    fn held_view(&self) -> Arc<View> {
+        Arc::clone(&self.view.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn set_view(&self, view: View) -> Arc<View> {
+        let view = Arc::new(view);
+        *self.view.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&view);
+        view
+    }
+
+    /// Documents seen before are no longer there.
+    fn since(&self) -> i64 {
+        match self.settings.window {
+            Some(window) => {
+                let window = i64::try_from(window).unwrap_or(i64::MAX);
+                self.latest.load(Ordering::Acquire).saturating_sub(window)
+            }
+            None => i64::MIN,
+        }
+    }
+
+    fn check(&self, query: &Query<'_>) -> Result<Verdict> {
+        let view = self.view()?;
+        let looked = self.looker(&view).look(query)?;
+        self.rest_on_disk(&looked)?;
+        Ok(looked.verdict)
+    }
+
+    /// A verdict must not rest on what a loss of power might undo.
+    fn rest_on_disk(&self, looked: &Looked) -> Result<()> {
+        match &self.role {
+            Role::Writer(writer) => write::rest_on_disk(writer, looked.last_seq),
+            Role::Reader(_) => Ok(()),
+        }
+    }
+
+    fn looker<'i>(&'i self, view: &'i View) -> Looker<'i> {
+        Looker {
+            settings: &self.settings,
+            maker: &self.maker,
+            sources: &view.sources,
+            since: self.since(),
+            from_seq: 0,
+        }
+    }
+
+    /// The document of an id, if it is there.
+    fn find_id(
+        &self,
+        view: &View,
+        id: &str,
+    ) -> Result<Option<(look::Place, row::Row, body::Body)>> {
+        let hash = self.maker.id(id);
+        let looker = self.looker(view);
+        let (mut places, mut looked) = (Vec::new(), Looked::default());
+        looker.rows_of(keys::id(hash), look::PER_KEY, &mut places)?;
+        for place in places.into_iter().rev() {
+            let Some(row) = looker.live_row(place, &mut looked)? else { continue };
+            if row.id == hash {
+                let body = looker.body(place, &row)?;
+                if body.id == id {
+                    return Ok(Some((place, row, body)));
+                }
+            }
+        }
+        Ok(None)
+    }
+}
+
+/// A file of an index that is not as it was written.
+fn damaged(path: &Path, at: u64, what: &str) -> Error {
+    Error::new(
+        ErrorKind::Damaged,
+        format!(
+            "the file {} of an index is not as it was written, at byte {at}: {what}; `retold index \
+             verify` tells all that is wrong, and a copy or a new index has to take its place",
+            crate::error::shown(path)
+        ),
+    )
+}

@@ -1,0 +1,110 @@
+//! Looking at every byte of an index.
+
+use super::head::HEAD;
+use super::header::Header;
+use super::lock::Lock;
+use super::log::Log;
+use super::mark::Mark;
+use super::part::{Part, PartFile};
+use super::state::State;
+use crate::{Error, ErrorKind, Result};
+use serde::Serialize;
+use std::path::{Path, PathBuf};
+
+/// Something in an index that is not as it was written.
+///
+/// ```
+/// # let folder = tempfile::tempdir().unwrap();
+/// # let path = folder.path().join("seen");
+/// use retold::Index;
+/// drop(Index::create(&path, Default::default())?);
+/// assert!(Index::verify(&path)?.is_empty());
+/// std::fs::write(path.join("log-00000001"), "not a log").unwrap();
+/// assert!(Index::verify(&path)?[0].path.ends_with("log-00000001"));
+/// # Ok::<(), retold::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Damage {
+    /// The file.
+    pub path: PathBuf,
+    /// Where in it, in bytes, if that is known.
+    pub offset: Option<u64>,
+    /// What is wrong.
+    pub what: String,
+}
+
+impl Damage {
+    pub(super) fn new(path: &Path, offset: u64, what: &str) -> Self {
+        Self { path: path.to_owned(), offset: Some(offset), what: what.to_owned() }
+    }
+
+    /// What an error tells of a file.
+    pub(super) fn of(path: &Path, error: Error) -> Self {
+        Self { path: path.to_owned(), offset: None, what: error.message().to_owned() }
+    }
+}
+
+pub(super) fn verify(folder: &Path) -> Result<Vec<Damage>> {
+    let mut problems = Vec::new();
+    let number = match Header::read(folder) {
+        Ok((header, _)) => header.number(),
+        Err(error) if error.kind() == ErrorKind::Damaged => {
+            // Without it nothing else can be told from another index's.
+            return Ok(vec![Damage::of(&folder.join(super::header::NAME), error)]);
+        }
+        Err(error) => return Err(error),
+    };
+    let _lock = Lock::take(folder)?;
+    let state =
+        noted(State::read(folder, number), &folder.join(super::state::NAME), &mut problems)?;
+    let mark =
+        noted(Mark::open(folder, number, false), &folder.join(super::mark::NAME), &mut problems)?;
+    let (Some(state), Some(mark)) = (state, mark) else { return Ok(problems) };
+    for slot in mark.damaged_slots()? {
+        problems.push(Damage::new(mark.path(), slot, "a slot is not as it was written"));
+    }
+    let told = mark.told()?;
+    if told.generation > state.generation {
+        problems.push(Damage::new(mark.path(), HEAD as u64, "it is ahead of the state"));
+    }
+    for part in &state.parts {
+        let path = folder.join(super::part::name(part.number));
+        if let Some(file) =
+            noted(PartFile::open(folder, number, part.number), &path, &mut problems)?
+        {
+            if u64::from(file.rows()) != part.rows {
+                problems.push(Damage::new(&path, 0, "it has not the rows that the state tells of"));
+            } else {
+                Part::new(file.into(), &part.gone).verify(&mut problems);
+            }
+        }
+    }
+    for (log, len) in &state.logs {
+        let path = folder.join(super::log::name(*log));
+        let Some(log) = noted(Log::open(folder, number, *log), &path, &mut problems)? else {
+            continue;
+        };
+        let end = match len {
+            0 if told.log == log.number => told.synced.max(told.visible),
+            0 => HEAD as u64,
+            len => *len,
+        };
+        let looked = log.verify(end, &mut problems);
+        noted(looked, &path, &mut problems)?;
+    }
+    Ok(problems)
+}
+
+/// Takes what is wrong with a file down, and goes on.
+fn noted<T>(done: Result<T>, path: &Path, problems: &mut Vec<Damage>) -> Result<Option<T>> {
+    let is_missing = !path.exists();
+    match done {
+        Ok(done) => Ok(Some(done)),
+        Err(error) if error.kind() == ErrorKind::Damaged || is_missing => {
+            problems.push(Damage::of(path, error));
+            Ok(None)
+        }
+        Err(error) => Err(error),
+    }
+}
