@@ -147,8 +147,11 @@ impl Header {
         });
         let stored = [Stored::Text, Stored::Shingles].into_iter();
         let stored = stored.into_iter().find(|stored| stored_name(*stored) == self.stored);
-        let mut settings = IndexSettings::builder().sameness(same.build()?).build()?;
-        settings.passages = passages.transpose()?;
+        let mut builder = IndexSettings::builder().sameness(same.build()?);
+        if let Some(passages) = passages.transpose()? {
+            builder = builder.passages(passages);
+        }
+        let mut settings = builder.build()?;
         settings.stored = stored.ok_or_else(|| {
             Error::settings(format!("it stores `{}`, which is unknown here", self.stored))
         })?;
