@@ -196,7 +196,7 @@ fn shared(
 fn log_rows(settings: &IndexSettings) -> usize {
     // Three logs may be in memory at once; keys of passages double what a document costs.
     let each = if settings.passages.is_some() { 3072 } else { 1536 };
-    usize::try_from(settings.memory / 3 / each).unwrap_or(usize::MAX).clamp(256, 8192)
+    usize::try_from(settings.memory / 3 / each).unwrap_or(usize::MAX).clamp(4, 8192)
 }
 
 /// Files that a writer had made or replaced when it was ended.

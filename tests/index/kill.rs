@@ -18,7 +18,8 @@ fn inserting() {
     let index = Index::open(folder.join("index"), settings()).unwrap();
     let mut done = File::options().append(true).open(folder.join("done")).unwrap();
     let first = count_done(&folder) + 1;
-    println!("ready");
+    // The one who kills waits for this.
+    writeln!(std::io::stdout(), "ready").unwrap();
     for number in first.. {
         // Some are replaced, which must be seen whole, too.
         index.insert(&format!("id{number}"), &story(number), &[("n", "1")]).unwrap();
@@ -72,7 +73,7 @@ fn nothing_acknowledged_is_lost() {
         assert!(there == done || there == done + 1, "kill {kill}: {there} of {done}");
         checked_to = done;
     }
-    println!("{KILLS} kills, {checked_to} documents");
+    eprintln!("{KILLS} kills, {checked_to} documents");
     assert!(checked_to > KILLS, "{checked_to}");
 }
 

@@ -1,4 +1,6 @@
 //! The durable index, used as a library: what survives, who may write, what it costs at worst.
+#![cfg(unix)]
+#![allow(clippy::unwrap_used, reason = "a helper of tests that fails should fail the test")]
 
 mod children;
 mod expiry;

@@ -8,7 +8,9 @@ fn an_update_that_carries_its_older_version_is_told() {
     let lab = tempfile::tempdir().unwrap();
     let settings = IndexSettings::builder().passages(Default::default()).build().unwrap();
     let index = Index::create(lab.path(), settings).unwrap();
-    (0..50).for_each(|n| drop(index.insert(&format!("id{n}"), &story(n), &[]).unwrap()));
+    for number in 0..50 {
+        index.insert(&format!("id{number}"), &story(number), &[]).unwrap();
+    }
     let update = format!("{} {} {}", story(1001), story(7), story(1002));
     let verdict = index.check(&update).unwrap();
     assert!(verdict.is_new(), "contains removes only if asked to");

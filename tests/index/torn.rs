@@ -39,7 +39,7 @@ fn no_answer_is_wrong() {
         }
         fs::remove_dir_all(&torn).unwrap();
     }
-    println!("{TRIALS} trials: {right} answered right, {refused} refused");
+    eprintln!("{TRIALS} trials: {right} answered right, {refused} refused");
     assert!(right > 0 && refused > 0, "{right} {refused}");
 }
 

@@ -44,7 +44,7 @@ fn a_flood_of_near_copies_does_not_slow_it() {
     }
     index.settle().unwrap();
     let late = cost(&index, 500_000);
-    println!("{COPIES} in {:?}; a check {early:.6} s early, {late:.6} s late", begin.elapsed());
+    eprintln!("{COPIES} in {:?}; a check {early:.6} s early, {late:.6} s late", begin.elapsed());
     // Fifty times the documents, in more parts: the bound is on the work, whose price varies.
     assert!(late < 4.0 * early, "{early} {late}");
     // Among the crowd another story is found as ever.

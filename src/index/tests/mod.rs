@@ -1,5 +1,6 @@
 //! The index against plain ways to say the same.
 
+mod format;
 mod oracle;
 
 use super::{Index, IndexSettings};

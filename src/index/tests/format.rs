@@ -1,0 +1,67 @@
+//! Files of each version of the format, made by that version.
+
+use super::Lab;
+use crate::index::Index;
+use crate::index::header::FORMAT;
+use crate::{Durability, IndexSettings, Relation};
+use std::path::{Path, PathBuf};
+
+fn folder(version: u32) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("src/index/tests/format-{version}"))
+}
+
+/// What the fixtures hold: the number is the id.
+fn held(number: usize) -> String {
+    let all = super::stories(5 * number + 1);
+    all.into_iter().next_back().unwrap_or_default()
+}
+
+const DOCUMENTS: usize = 14;
+const REMOVED: usize = 3;
+
+/// Writes the fixture of this version: `cargo test --lib make_the_fixture -- --ignored`, once for
+/// each version.
+#[test]
+#[ignore = "writes a fixture"]
+fn make_the_fixture() {
+    // So little memory that a log comes to rest after five documents.
+    let settings = IndexSettings { memory: 16 << 10, ..IndexSettings::default() };
+    let index = Index::create(folder(FORMAT), settings).unwrap();
+    for number in 0..DOCUMENTS {
+        index
+            .insert_seen(&number.to_string(), &held(number), &[("n", "1")], 1_700_000_000)
+            .unwrap();
+    }
+    index.remove(&REMOVED.to_string()).unwrap();
+    index.settle().unwrap();
+}
+
+#[test]
+fn every_version_is_read() {
+    for version in 1..=FORMAT {
+        let lab = Lab::new();
+        std::fs::create_dir(lab.path()).unwrap();
+        for entry in std::fs::read_dir(folder(version)).unwrap() {
+            let entry = entry.unwrap();
+            std::fs::copy(entry.path(), lab.path().join(entry.file_name())).unwrap();
+        }
+        assert_eq!(Index::verify(lab.path()).unwrap(), []);
+        answers(&Index::open_reader(lab.path()).unwrap(), DOCUMENTS);
+        let index = Index::open_as_made(lab.path(), Durability::Commit).unwrap();
+        answers(&index, DOCUMENTS);
+        index.insert("14", &held(DOCUMENTS), &[]).unwrap();
+        answers(&index, DOCUMENTS + 1);
+    }
+}
+
+fn answers(index: &Index, documents: usize) {
+    for number in 0..documents {
+        let (is_there, id) = (number != REMOVED, number.to_string());
+        let best =
+            index.check(&held(number)).unwrap().best().map(|best| (best.id.clone(), best.relation));
+        assert_eq!(best, is_there.then(|| (id.clone(), Relation::Exact)));
+        let text = index.get(&id).unwrap().and_then(|document| document.text);
+        assert_eq!(text, is_there.then(|| held(number)));
+    }
+    assert!(index.check(&held(100)).unwrap().is_new());
+}
