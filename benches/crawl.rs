@@ -12,7 +12,7 @@
 
 use retold::{Durability, Index, IndexSettings, Relation, Tokenizer, shingles};
 use serde::Deserialize;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::error::Error;
 use std::fs::File;
 use std::io::{BufRead, BufReader};
@@ -207,7 +207,7 @@ fn pairs(held: &[Record], asked: &[Record]) -> Vec<HashMap<String, f64>> {
     let mut pairs = vec![HashMap::new(); asked.len()];
     for one in held {
         let set = set_of(&one.text);
-        let mut common: HashMap<usize, usize> = HashMap::new();
+        let mut common: BTreeMap<usize, usize> = BTreeMap::new();
         for i in set.iter().filter_map(|shingle| asking.get(shingle)).flatten() {
             *common.entry(*i).or_default() += 1;
         }
