@@ -8,6 +8,7 @@ mod hammer;
 mod kill;
 mod making;
 mod passages;
+mod power;
 mod stories;
 mod torn;
 mod worst;
