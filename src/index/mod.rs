@@ -162,8 +162,8 @@ impl Index {
         self.shared.check(&query)
     }
 
-    /// Inserts a document; one with the same id is replaced, unless it is the same. Its time is
-    /// now, or the date in a field of the name `date`.
+    /// Inserts a document; one with the same id is replaced, unless it is the same. It was seen
+    /// now, or at the date in a field of the name `date`, if that is past.
     ///
     /// # Errors
     /// `Locked` for a reader; `Io`.

@@ -65,13 +65,13 @@ struct Ready<'d> {
     body: Vec<u8>,
 }
 
-/// The time of a document: that in its field `date`, or now.
+/// The time of a document: that in its field `date`, or now. A date to come counts as now, since what
+/// a page claims must not push all others out of a window.
 pub(super) fn seen(fields: &[(&str, &str)]) -> i64 {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH);
+    let now = now.map_or(0, |now| now.as_secs() as i64);
     let date = fields.iter().rev().find(|(name, _)| *name == "date");
-    date.and_then(|(_, date)| timestamp(date)).unwrap_or_else(|| {
-        let now = SystemTime::now().duration_since(UNIX_EPOCH);
-        now.map_or(0, |now| now.as_secs() as i64)
-    })
+    date.and_then(|(_, date)| timestamp(date)).map_or(now, |date| date.min(now))
 }
 
 pub(super) fn insert(shared: &Shared, writer: &Writer, incoming: Incoming<'_>) -> Result<Inserted> {

@@ -86,6 +86,9 @@ fn inserting_is_idempotent_and_replaces() {
     assert_eq!(index.insert("a", &story(1), &fields).unwrap(), Inserted::Added);
     assert_eq!(index.insert("a", &story(1), &fields).unwrap(), Inserted::Unchanged);
     assert_eq!(index.get("a").unwrap().unwrap().seen, 1_740_830_400);
+    index.insert("z", &story(9), &[("date", "2999-01-01")]).unwrap();
+    assert!(index.stats().unwrap().latest < 32_503_680_000, "a page cannot come from the future");
+    assert!(index.remove("z").unwrap());
     assert_eq!(index.insert("a", &story(2), &fields).unwrap(), Inserted::Replaced);
     assert!(index.check(&story(1)).unwrap().is_new());
     assert_eq!(index.check(&story(2)).unwrap().best().unwrap().relation, Relation::Exact);
