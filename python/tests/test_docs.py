@@ -61,3 +61,6 @@ def test_stubs_and_types(tmp_path):
         "    ids: list[str] = [document.id for document in index]\n"
     )
     check("mypy", "--strict", "--cache-dir", str(tmp_path), str(script))
+    if importlib.util.find_spec("scrapy") is not None:
+        script.write_text("import retold.scrapy\n")
+        check("mypy", "--strict", "--cache-dir", str(tmp_path), str(script))

@@ -55,6 +55,9 @@ class Index:
     """
 
     __slots__ = ("_handle", "_path", "_mode")
+    _handle: Handle
+    _path: str
+    _mode: str
 
     def __init__(self) -> None:
         raise TypeError("use Index.create(path), Index.open(path) or Index.open_reader(path)")
