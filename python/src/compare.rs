@@ -125,6 +125,12 @@ places!(Step, change);
 places!(PassageMatch, identity);
 places!(RetellingMatch, score);
 
+impl PassageMatch {
+    pub(crate) fn new(one: &retold::PassageMatch, in_a: &Offsets<'_>, in_b: &Offsets<'_>) -> Self {
+        Self { places: [in_a.range(&one.a), in_b.range(&one.b)], identity: one.identity }
+    }
+}
+
 impl Comparison {
     fn new(found: retold::Comparison, a: &str, b: &str) -> Self {
         let (in_a, in_b) = (Offsets::new(a), Offsets::new(b));
@@ -137,10 +143,7 @@ impl Comparison {
             },
             places: [in_a.range(&step.a), in_b.range(&step.b)],
         };
-        let passage = |one: &retold::PassageMatch| PassageMatch {
-            places: [in_a.range(&one.a), in_b.range(&one.b)],
-            identity: one.identity,
-        };
+        let passage = |one: &retold::PassageMatch| PassageMatch::new(one, &in_a, &in_b);
         let retelling = |one: &retold::RetellingMatch| RetellingMatch {
             places: [in_a.range(&one.a), in_b.range(&one.b)],
             score: one.score,

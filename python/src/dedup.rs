@@ -239,7 +239,7 @@ pub(crate) fn dedup(
     let settings = options.settings()?;
     let field = |name: &str| Field { name: name.to_owned(), required: true };
     let fields = settings.fields().into_iter().map(field).collect();
-    let names = Names { text, id, fields };
+    let names = Names { text, id, needs_id: false, fields };
     run(documents, &names, threads, move |documents, cancel| {
         let miss_rate = settings.miss_rate();
         let deduped = retold::Deduper::new(settings).dedup_observed(documents, &(), cancel)?;

@@ -11,6 +11,8 @@ pyo3::import_exception!(retold.errors, SettingsError);
 pyo3::import_exception!(retold.errors, InputError);
 pyo3::import_exception!(retold.errors, IoError);
 pyo3::import_exception!(retold.errors, BudgetError);
+pyo3::import_exception!(retold.errors, LockedError);
+pyo3::import_exception!(retold.errors, DamagedError);
 
 /// The exception for an error of the library.
 pub(crate) fn exception(error: Error) -> PyErr {
@@ -20,6 +22,8 @@ pub(crate) fn exception(error: Error) -> PyErr {
         ErrorKind::Input => InputError::new_err(message),
         ErrorKind::Io => IoError::new_err(message),
         ErrorKind::Budget => BudgetError::new_err(message),
+        ErrorKind::Locked => LockedError::new_err(message),
+        ErrorKind::Damaged => DamagedError::new_err(message),
         // Only a signal cancels a job.
         ErrorKind::Cancelled => PyKeyboardInterrupt::new_err(message),
         _ => RetoldError::new_err(message),

@@ -10,6 +10,7 @@ mod dedup;
 mod documents;
 mod errors;
 mod files;
+mod index;
 mod minhash;
 mod offsets;
 mod options;
@@ -30,6 +31,8 @@ mod _retold {
     use crate::dedup::{Cluster, Counts, Deduped, Removal, dedup};
     #[pymodule_export]
     use crate::files::dedup_files;
+    #[pymodule_export]
+    use crate::index::{Damage, Documents, Handle, IndexDocument, Match, Stats, Verdict};
     #[pymodule_export]
     use crate::minhash::{MinHash, tokens};
     #[pymodule_export]

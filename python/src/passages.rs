@@ -215,7 +215,7 @@ pub(crate) fn passages(
     // Documents may do without source and date.
     let field = |name: &str| Field { name: name.to_owned(), required: false };
     let fields = vec![field(settings.source_field()), field(settings.date_field())];
-    let names = Names { text, id, fields };
+    let names = Names { text, id, needs_id: false, fields };
     run(documents, &names, threads, move |documents, cancel| {
         let finder = retold::PassageFinder::new(settings);
         Ok(Passages::new(&finder.find_observed(documents, &(), cancel)?))

@@ -8,6 +8,17 @@ use pyo3::exceptions::PyUnicodeEncodeError;
 use pyo3::prelude::*;
 use pyo3::types::PyString;
 
+/// A value as text: numbers and dates as they are printed, `None` as nothing.
+pub(crate) fn printed(
+    value: &Bound<'_, PyAny>,
+    what: impl FnOnce() -> String,
+) -> PyResult<Option<String>> {
+    if value.is_none() {
+        return Ok(None);
+    }
+    utf8(&value.str()?, what).map(Some)
+}
+
 /// The string in UTF-8; `what` names it in errors.
 pub(crate) fn utf8(text: &Bound<'_, PyString>, what: impl FnOnce() -> String) -> PyResult<String> {
     match text.to_cow() {

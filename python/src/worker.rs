@@ -57,10 +57,27 @@ impl<T: Send + 'static> Worker<T> {
 
     /// Waits for the outcome. A signal that raises cancels the job.
     pub(crate) fn finish(mut self, py: Python<'_>) -> PyResult<T> {
+        let outcome = self.wait(py);
+        self.abandon(py);
+        outcome
+    }
+
+    /// The same for a job that cannot be cancelled, and changes nothing: if a signal raises, it is
+    /// left to come to its end alone.
+    pub(crate) fn finish_or_leave(mut self, py: Python<'_>) -> PyResult<T> {
+        let outcome = self.wait(py);
+        if outcome.is_err() {
+            self.thread = None;
+        }
+        self.abandon(py);
+        outcome
+    }
+
+    fn wait(&mut self, py: Python<'_>) -> PyResult<T> {
         loop {
-            let worker = &mut self;
+            let worker = &mut *self;
             let waited = py.detach(move || worker.outcome.recv_timeout(WAKE));
-            let outcome = match waited {
+            return match waited {
                 Ok(outcome) => outcome.map_err(exception),
                 Err(RecvTimeoutError::Timeout) => match py.check_signals() {
                     Ok(()) => continue,
@@ -70,8 +87,6 @@ impl<T: Send + 'static> Worker<T> {
                     "a thread of the job panicked: this is a fault of retold, please report it",
                 )),
             };
-            self.abandon(py);
-            return outcome;
         }
     }
 

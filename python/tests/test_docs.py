@@ -12,7 +12,7 @@ import retold
 
 HERE = pathlib.Path(__file__).parent
 # Shown by an example of another, or too long to show.
-PLAIN = {"Retelling", "Span", "Anchor", "IoError", "BudgetError", "RetoldError"}
+PLAIN = {"Retelling", "Span", "Anchor", "IoError", "BudgetError", "DamagedError", "RetoldError"}
 
 
 def run(name, thing):
@@ -54,5 +54,13 @@ def test_stubs_and_types(tmp_path):
         "score: float = deduped.removed[0].score\n"
         "places: list[retold.Occurrence] = retold.passages(['a'])[0].occurrences\n"
         "summary: dict[str, object] = retold.dedup_files('a')\n"
+        "with retold.Index.create('a', window='30d') as index:\n"
+        "    best = index.check_and_insert('a', 'b', seen=5).best\n"
+        "    found: list[slice] = [place.b for place in best.passages] if best else []\n"
+        "    new: list[bool] = [verdict.is_new for verdict in index.check_many(['a'])]\n"
+        "    ids: list[str] = [document.id for document in index]\n"
     )
     check("mypy", "--strict", "--cache-dir", str(tmp_path), str(script))
+    if importlib.util.find_spec("scrapy") is not None:
+        script.write_text("import retold.scrapy\n")
+        check("mypy", "--strict", "--cache-dir", str(tmp_path), str(script))

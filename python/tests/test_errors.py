@@ -1,5 +1,8 @@
 """One class for each kind of error."""
 
+import subprocess
+import sys
+
 import pytest
 
 import retold
@@ -9,7 +12,8 @@ def test_bases():
     for error in (retold.SettingsError, retold.InputError):
         assert issubclass(error, retold.RetoldError) and issubclass(error, ValueError)
     assert issubclass(retold.IoError, retold.RetoldError) and issubclass(retold.IoError, OSError)
-    assert issubclass(retold.BudgetError, retold.RetoldError)
+    for error in (retold.BudgetError, retold.LockedError, retold.DamagedError):
+        assert issubclass(error, retold.RetoldError)
 
 
 @pytest.mark.parametrize(
@@ -64,3 +68,10 @@ def test_files_report(tmp_path):
     assert summary["removed_by"]["exact"] == 1
     assert (tmp_path / "clean.jsonl").read_text() == '{"id": "a", "text": "one"}\n'
     assert '"witness":"a"' in (tmp_path / "report" / "removed.jsonl").read_text()
+
+
+def test_without_scrapy_the_error_says_what_to_do():
+    program = "import sys; sys.modules['scrapy'] = None; import retold; import retold.scrapy"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1].startswith("ImportError: retold.scrapy needs Scrapy")

@@ -147,14 +147,14 @@ impl Header {
         });
         let stored = [Stored::Text, Stored::Shingles].into_iter();
         let stored = stored.into_iter().find(|stored| stored_name(*stored) == self.stored);
-        let mut builder = IndexSettings::builder().sameness(same.build()?);
+        let stored = stored.ok_or_else(|| {
+            Error::settings(format!("it stores `{}`, which is unknown here", self.stored))
+        })?;
+        let mut builder = IndexSettings::builder().sameness(same.build()?).stored(stored);
         if let Some(passages) = passages.transpose()? {
             builder = builder.passages(passages);
         }
         let mut settings = builder.build()?;
-        settings.stored = stored.ok_or_else(|| {
-            Error::settings(format!("it stores `{}`, which is unknown here", self.stored))
-        })?;
         settings.max_documents = self.max_documents;
         settings.window = self.window_seconds;
         Ok(settings)
@@ -218,4 +218,20 @@ fn shown(passages: Option<Passages>) -> String {
             format!("(min_tokens {min_tokens}, identity {identity}, containment {containment})")
         },
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Relation;
+
+    #[test]
+    fn what_passages_tell_is_read_back() {
+        let folder = tempfile::tempdir().unwrap();
+        let same = Settings::builder().remove(Relation::Contains).build().unwrap();
+        let settings = IndexSettings::builder().sameness(same).passages(Default::default());
+        let settings = settings.build().unwrap();
+        Header::new(&settings, 7).write(folder.path()).unwrap();
+        assert_eq!(Header::read(folder.path()).unwrap().1, settings);
+    }
 }

@@ -20,7 +20,7 @@ use super::told;
 use super::verdict::{IndexMatch, Verdict};
 use crate::shingle::ShingleSet;
 use crate::verify::judge;
-use crate::{Relation, Result};
+use crate::{PassageMatch, Relation, Result};
 
 /// Rows that are looked at for one key.
 pub(super) const PER_KEY: usize = 128;
@@ -65,6 +65,9 @@ pub(super) struct Looked {
     pub(super) compared: usize,
 }
 
+/// How a text and a document are related by passages, these, and the document's text.
+type Told = ((Relation, f64), (Vec<PassageMatch>, String));
+
 impl Looker<'_> {
     pub(super) fn look(&self, query: &Query<'_>) -> Result<Looked> {
         let mut looked =
@@ -92,7 +95,7 @@ impl Looker<'_> {
         for place in places {
             let Some(row) = self.live_row(place, looked)? else { continue };
             if row.core.exact() == query.print.digest() {
-                self.found(place, &row, Relation::Exact, 1.0, Vec::new(), looked)?;
+                self.found(place, &row, Relation::Exact, 1.0, None, looked)?;
                 if looked.verdict.matches.len() == MATCHES {
                     break;
                 }
@@ -132,8 +135,8 @@ impl Looker<'_> {
         }
         related.sort_by(|a, b| a.0.by_strength(&b.0).then(a.1.cmp(&b.1)));
         for (verdict, place, row) in related.iter().take(MATCHES) {
-            let passages = self.told(query, *place, row)?.map_or_else(Vec::new, |told| told.1);
-            self.found(*place, row, verdict.relation, verdict.score, passages, looked)?;
+            let told = self.told(query, *place, row)?.map(|told| told.1);
+            self.found(*place, row, verdict.relation, verdict.score, told, looked)?;
         }
         Ok(related.into_iter().map(|(_, place, _)| place).collect())
     }
@@ -154,20 +157,19 @@ impl Looker<'_> {
         for (_, place) in shared.into_iter().take(ALIGNED) {
             let Some(row) = self.live_row(place, looked)? else { continue };
             looked.compared += 1;
-            if let Some(((relation, score), passages)) = self.told(query, place, &row)? {
-                self.found(place, &row, relation, score, passages, looked)?;
+            if let Some(((relation, score), told)) = self.told(query, place, &row)? {
+                self.found(place, &row, relation, score, Some(told), looked)?;
             }
         }
         Ok(())
     }
 
     /// What a text and a document both tell, if that is asked for.
-    fn told(&self, query: &Query<'_>, place: Place, row: &Row) -> Result<Option<told::Told>> {
+    fn told(&self, query: &Query<'_>, place: Place, row: &Row) -> Result<Option<Told>> {
         let Some(passages) = self.settings.passages() else { return Ok(None) };
-        match self.body(place, row)?.content {
-            Content::Text(text) => told::told(query.text, &text, passages),
-            Content::Shingles(_) => Ok(None),
-        }
+        let Content::Text(text) = self.body(place, row)?.content else { return Ok(None) };
+        let told = told::told(query.text, &text, passages)?;
+        Ok(told.map(|(relation, passages)| (relation, (passages, text))))
     }
 
     fn found(
@@ -176,13 +178,14 @@ impl Looker<'_> {
         row: &Row,
         relation: Relation,
         score: f64,
-        passages: Vec<crate::PassageMatch>,
+        told: Option<(Vec<PassageMatch>, String)>,
         looked: &mut Looked,
     ) -> Result<()> {
         let id = self.body(place, row)?.id;
         looked.last_seq = looked.last_seq.max(row.seq);
         let seen = row.seen;
-        looked.verdict.matches.push(IndexMatch { id, relation, score, seen, passages });
+        let (passages, text) = told.map_or((Vec::new(), None), |told| (told.0, Some(told.1)));
+        looked.verdict.matches.push(IndexMatch { id, relation, score, seen, passages, text });
         Ok(())
     }
 

@@ -46,7 +46,7 @@ pub use settings::{Durability, IndexSettings, IndexSettingsBuilder, Stored};
 pub use verdict::{IndexDocument, IndexMatch, IndexStats, Inserted, Verdict};
 pub use verify::Damage;
 
-use crate::{Error, ErrorKind, Result};
+use crate::{Document, Error, ErrorKind, Result};
 use look::{Looked, Looker};
 use query::{Maker, Query};
 use reader::Reader;
@@ -156,7 +156,8 @@ impl Index {
     /// A reader sees all that was told to be done before the call.
     ///
     /// # Errors
-    /// `Damaged` if what it looks at is not as it was written; `Io`.
+    /// `Damaged` if what it looks at is not as it was written; `Locked` in a process that was forked
+    /// off the one that opened it for writing; `Io`.
     pub fn check(&self, text: &str) -> Result<Verdict> {
         let query = self.shared.maker.query(text);
         self.shared.check(&query)
@@ -183,6 +184,26 @@ impl Index {
         seen: i64,
     ) -> Result<Inserted> {
         write::insert(&self.shared, self.writer()?, write::Incoming { id, text, fields, seen })
+    }
+
+    /// Inserts documents in order, as [`insert`](Self::insert) does, without waiting for the disk,
+    /// whatever the index was opened with: call [`sync`](Self::sync) after the last. Threads of
+    /// the current pool share the work. After an error some may have been inserted.
+    ///
+    /// ```
+    /// # let folder = tempfile::tempdir().unwrap();
+    /// use retold::{Document, Index, Inserted};
+    /// let index = Index::create(folder.path().join("seen"), Default::default())?;
+    /// let stories = [Document::new("a", "one story"), Document::new("b", "another story")];
+    /// assert_eq!(index.insert_many(&stories)?, [Inserted::Added; 2]);
+    /// index.sync()?;
+    /// # Ok::<(), retold::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`insert`](Self::insert).
+    pub fn insert_many(&self, documents: &[Document]) -> Result<Vec<Inserted>> {
+        write::insert_many(&self.shared, self.writer()?, documents)
     }
 
     /// Checks a text, and inserts it if it is new, in one step: of threads that come with the same
@@ -267,7 +288,7 @@ impl Index {
     /// `Io`.
     pub fn sync(&self) -> Result<()> {
         match &self.shared.role {
-            Role::Writer(writer) => write::sync(writer),
+            Role::Writer(_) => write::sync(self.writer()?),
             Role::Reader(_) => Ok(()),
         }
     }
@@ -278,7 +299,7 @@ impl Index {
     /// Of what went wrong on the way.
     pub fn settle(&self) -> Result<()> {
         match &self.shared.role {
-            Role::Writer(writer) => writer.work.settle(&self.shared),
+            Role::Writer(_) => self.writer()?.work.settle(&self.shared),
             Role::Reader(_) => Ok(()),
         }
     }
@@ -300,12 +321,26 @@ impl Index {
             )),
         }
     }
+
+    /// Whether another process opened it for writing, and this one was forked off that.
+    fn is_forked_off(&self) -> bool {
+        match &self.shared.role {
+            Role::Writer(writer) => writer.lock.check_owner().is_err(),
+            Role::Reader(_) => false,
+        }
+    }
 }
 
 impl Drop for Index {
     fn drop(&mut self) {
+        let worker = self.worker.take();
+        if self.is_forked_off() {
+            // The thread is not here, and would be waited for for ever; the files are another's.
+            std::mem::forget(worker);
+            return;
+        }
         // First the worker, which may be writing the state.
-        drop(self.worker.take());
+        drop(worker);
         if let Role::Writer(writer) = &self.shared.role {
             // What cannot be written now was never told to be done, or is told by `sync`.
             let _ = write::sync(writer);
@@ -317,7 +352,8 @@ impl Shared {
     /// What is there now.
     fn view(&self) -> Result<Arc<View>> {
         match &self.role {
-            Role::Writer(_) => Ok(self.held_view()),
+            // A process that was forked off would see the past for ever.
+            Role::Writer(writer) => writer.lock.check_owner().map(|()| self.held_view()),
             Role::Reader(reader) => reader.refresh(self),
         }
     }

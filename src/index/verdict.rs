@@ -58,6 +58,10 @@ pub struct IndexMatch {
     /// it is not an exact copy.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub passages: Vec<PassageMatch>,
+    /// The document's text if there are passages: that in which `b` are places, also if the
+    /// document is replaced meanwhile.
+    #[serde(skip)]
+    pub text: Option<String>,
 }
 
 /// What became of an insertion.

@@ -13,8 +13,9 @@ use super::settings::Durability;
 use super::view::View;
 use super::worker::Work;
 use super::{Inserted, Shared, Verdict, body};
-use crate::Result;
 use crate::settings::timestamp;
+use crate::{Document, Result};
+use rayon::prelude::*;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -79,8 +80,34 @@ pub(super) fn insert(shared: &Shared, writer: &Writer, incoming: Incoming<'_>) -
     let mut writing = writer.writing()?;
     let view = shared.held_view();
     let inserted = put(shared, writer, &mut writing, &view, &ready)?;
-    finish(shared, writer, writing)?;
+    finish(shared, writer, writing, writer.durability)?;
     Ok(inserted)
+}
+
+/// Documents that all threads make ready, and one inserts in order.
+pub(super) fn insert_many(
+    shared: &Shared,
+    writer: &Writer,
+    documents: &[Document],
+) -> Result<Vec<Inserted>> {
+    let fields: Vec<Vec<(&str, &str)>> = documents
+        .iter()
+        .map(|one| one.fields.iter().map(|(name, value)| (&**name, &**value)).collect())
+        .collect();
+    let ready = documents.par_iter().zip(&fields).map(|(document, fields)| {
+        let Document { id, text, .. } = document;
+        let incoming = Incoming { id, text, fields, seen: seen(fields) };
+        make_ready(shared, incoming, shared.maker.query(text))
+    });
+    let ready = ready.collect::<Result<Vec<_>>>()?;
+    let insert = |ready: &Ready<'_>| {
+        let mut writing = writer.writing()?;
+        let view = shared.held_view();
+        let inserted = put(shared, writer, &mut writing, &view, ready)?;
+        finish(shared, writer, writing, Durability::Relaxed)?;
+        Ok(inserted)
+    };
+    ready.iter().map(insert).collect()
 }
 
 pub(super) fn check_and_insert(
@@ -109,7 +136,7 @@ pub(super) fn check_and_insert(
         }
     }
     put(shared, writer, &mut writing, &view, &ready)?;
-    finish(shared, writer, writing)?;
+    finish(shared, writer, writing, writer.durability)?;
     Ok(looked.verdict)
 }
 
@@ -136,7 +163,7 @@ pub(super) fn remove(shared: &Shared, writer: &Writer, id: &str) -> Result<bool>
     let view = shared.held_view();
     let Some((_, row, _)) = shared.find_id(&view, id)? else { return Ok(false) };
     writing.remove(&view, &[row.seq])?;
-    finish(shared, writer, writing)?;
+    finish(shared, writer, writing, writer.durability)?;
     Ok(true)
 }
 
@@ -200,7 +227,12 @@ fn is_same(view: &View, place: Place, row: &Row, ready: &Ready<'_>) -> Result<bo
 }
 
 /// After a change: the log may have to come to rest; then the change is done when it is durable.
-fn finish(shared: &Shared, writer: &Writer, mut writing: MutexGuard<'_, Writing>) -> Result<()> {
+fn finish(
+    shared: &Shared,
+    writer: &Writer,
+    mut writing: MutexGuard<'_, Writing>,
+    durability: Durability,
+) -> Result<()> {
     let written = writing.written();
     let rows = writing.active.docs().rows.len();
     if rows >= writer.log_rows || writing.end >= LOG_BYTES {
@@ -212,7 +244,7 @@ fn finish(shared: &Shared, writer: &Writer, mut writing: MutexGuard<'_, Writing>
     }
     drop(writing);
     writer.work.wait_for_room(shared)?;
-    match writer.durability {
+    match durability {
         Durability::Relaxed => Ok(()),
         Durability::Commit => {
             writer.commit.wait(written.changes, || writer.lock_writing().written())

@@ -3,6 +3,7 @@
 :func:`dedup` tells which documents stay, and for each that goes the *witness*: one that stays, and
 the exact similarity of the two. :func:`passages` finds what stands at several places.
 :func:`similarity` and :func:`compare` look at two texts, :func:`dedup_files` at files.
+:class:`Index` is a durable index that answers whether a text was told before, while a crawl runs.
 
 >>> deduped = retold.dedup(["The ferry runs again.", "No news.", "THE FERRY runs again"])
 >>> deduped.kept
@@ -17,7 +18,11 @@ from ._retold import (
     Cluster,
     Comparison,
     Counts,
+    Damage,
     Deduped,
+    IndexDocument,
+    IndexStats,
+    Match,
     Matches,
     MinHash,
     Occurrence,
@@ -31,11 +36,21 @@ from ._retold import (
     Similarity,
     Span,
     Step,
+    Verdict,
     tokens,
 )
 from .documents import dedup, passages
-from .errors import BudgetError, InputError, IoError, RetoldError, SettingsError
+from .errors import (
+    BudgetError,
+    DamagedError,
+    InputError,
+    IoError,
+    LockedError,
+    RetoldError,
+    SettingsError,
+)
 from .files import dedup_files
+from .index import Index, Insertions
 from .pairs import compare, similarity
 
 __all__ = [
@@ -44,9 +59,17 @@ __all__ = [
     "Cluster",
     "Comparison",
     "Counts",
+    "Damage",
+    "DamagedError",
     "Deduped",
+    "Index",
+    "IndexDocument",
+    "IndexStats",
     "InputError",
+    "Insertions",
     "IoError",
+    "LockedError",
+    "Match",
     "Matches",
     "MinHash",
     "Occurrence",
@@ -62,6 +85,7 @@ __all__ = [
     "Similarity",
     "Span",
     "Step",
+    "Verdict",
     "compare",
     "dedup",
     "dedup_files",

@@ -1,6 +1,14 @@
 """One exception for each kind of error, all of them :class:`RetoldError`."""
 
-__all__ = ["RetoldError", "SettingsError", "InputError", "IoError", "BudgetError"]
+__all__ = [
+    "RetoldError",
+    "SettingsError",
+    "InputError",
+    "IoError",
+    "BudgetError",
+    "LockedError",
+    "DamagedError",
+]
 
 
 class RetoldError(Exception):
@@ -33,3 +41,20 @@ class IoError(RetoldError, OSError):
 
 class BudgetError(RetoldError):
     """More would be removed than was allowed; nothing was written."""
+
+
+class LockedError(RetoldError):
+    """An index is written by another process, or was opened for reading.
+
+    >>> import tempfile
+    >>> path = tempfile.mkdtemp()
+    >>> retold.Index.create(path).close()
+    >>> retold.Index.open_reader(path).remove("a")
+    Traceback (most recent call last):
+    ...
+    retold.errors.LockedError: the index was opened for reading; open it for writing to change it
+    """
+
+
+class DamagedError(RetoldError):
+    """A file of an index is not as it was written."""

@@ -74,6 +74,7 @@ struct Table<'a> {
     text_name: &'a str,
     id: Option<Column<'a>>,
     fields: Vec<Option<(&'a str, Column<'a>)>>,
+    names: &'a Names,
 }
 
 impl<'a> Table<'a> {
@@ -81,7 +82,7 @@ impl<'a> Table<'a> {
         let Some(rows) = array.as_struct_opt() else {
             let text = Column::text(array, "the column")?;
             let fields = names.fields.iter().map(|_| None).collect();
-            return Ok(Self { text, text_name: "text", id: None, fields });
+            return Ok(Self { text, text_name: "text", id: None, fields, names });
         };
         let Some(text) = rows.column_by_name(&names.text) else {
             return Err(SettingsError::new_err(format!(
@@ -100,6 +101,7 @@ impl<'a> Table<'a> {
             text_name: &names.text,
             id: column(&names.id)?,
             fields: fields.collect::<PyResult<_>>()?,
+            names,
         })
     }
 
@@ -111,7 +113,7 @@ impl<'a> Table<'a> {
                 format!("document {index}: its `{}` is null, not a string", self.text_name)
             })?;
             let id = self.id.as_ref().and_then(|id| id.at(row));
-            let mut document = Document::new(id.unwrap_or_else(|| index.to_string()), text);
+            let mut document = Document::new(self.names.id(index, id)?, text);
             for (name, column) in self.fields.iter().flatten() {
                 if let Some(value) = column.at(row) {
                     document = document.field(*name, value);

@@ -29,6 +29,8 @@ const PAUSE: Duration = Duration::from_millis(2);
 pub(crate) struct Names {
     pub(crate) text: String,
     pub(crate) id: String,
+    /// Whether a document must have an id, or is named by its number without.
+    pub(crate) needs_id: bool,
     pub(crate) fields: Vec<Field>,
 }
 
@@ -37,6 +39,19 @@ pub(crate) struct Field {
     pub(crate) name: String,
     /// Whether it is an error if no document has it.
     pub(crate) required: bool,
+}
+
+impl Names {
+    /// The id of a document, if it has one or can do without.
+    fn id(&self, index: usize, id: Option<String>) -> Result<String, String> {
+        match id {
+            Some(id) => Ok(id),
+            None if self.needs_id => {
+                Err(format!("document {index} has no id, by which an index would know it"))
+            }
+            None => Ok(index.to_string()),
+        }
+    }
 }
 
 /// The documents of all batches.

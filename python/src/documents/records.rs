@@ -2,7 +2,7 @@
 
 use super::{Batches, Names, Wanted};
 use crate::errors::InputError;
-use crate::strings::utf8;
+use crate::strings::{printed, utf8};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyMapping, PyString, PyTuple};
@@ -44,17 +44,19 @@ fn refuse(documents: &Bound<'_, PyAny>) -> PyResult<()> {
     Ok(())
 }
 
-struct Reader<'py> {
+struct Reader<'py, 'n> {
+    names: &'n Names,
     text: Bound<'py, PyString>,
     id: Bound<'py, PyString>,
     fields: Vec<(Bound<'py, PyString>, String)>,
     has: Vec<Option<bool>>,
 }
 
-impl<'py> Reader<'py> {
-    fn new(py: Python<'py>, names: &Names) -> Self {
+impl<'py, 'n> Reader<'py, 'n> {
+    fn new(py: Python<'py>, names: &'n Names) -> Self {
         let name = |name: &str| PyString::new(py, name);
         Self {
+            names,
             text: name(&names.text),
             id: name(&names.id),
             fields: names.fields.iter().map(|f| (name(&f.name), f.name.clone())).collect(),
@@ -67,14 +69,14 @@ impl<'py> Reader<'py> {
             has.get_or_insert(false);
         }
         if let Ok(text) = item.cast::<PyString>() {
-            return Ok(Document::new(index.to_string(), text_of(index, text)?));
+            return Ok(Document::new(self.id(index, None)?, text_of(index, text)?));
         }
         if let Ok(pair) = item.cast::<PyTuple>()
             && pair.len() == 2
         {
             let id = named(index, "its id", &pair.get_item(0)?)?;
             let text = string(index, "its text", &pair.get_item(1)?)?;
-            return Ok(Document::new(id.unwrap_or_else(|| index.to_string()), text));
+            return Ok(Document::new(self.id(index, id)?, text));
         }
         let get = |name: &Bound<'py, PyString>| member(item, name);
         let text = match get(&self.text)? {
@@ -85,7 +87,7 @@ impl<'py> Reader<'py> {
             }
         };
         let id = get(&self.id)?.map(|id| named(index, "its id", &id)).transpose()?.flatten();
-        let mut document = Document::new(id.unwrap_or_else(|| index.to_string()), text);
+        let mut document = Document::new(self.id(index, id)?, text);
         for ((key, name), has) in self.fields.iter().zip(&mut self.has) {
             let Some(value) = get(key)? else { continue };
             *has = Some(true);
@@ -94,6 +96,10 @@ impl<'py> Reader<'py> {
             }
         }
         Ok(document)
+    }
+
+    fn id(&self, index: usize, id: Option<String>) -> PyResult<String> {
+        self.names.id(index, id).map_err(InputError::new_err)
     }
 }
 
@@ -129,12 +135,9 @@ fn string(index: usize, what: &str, value: &Bound<'_, PyAny>) -> PyResult<String
     }
 }
 
-/// An id or field as text: numbers and dates as they are printed, `None` as nothing.
+/// An id or field.
 fn named(index: usize, what: &str, value: &Bound<'_, PyAny>) -> PyResult<Option<String>> {
-    if value.is_none() {
-        return Ok(None);
-    }
-    utf8(&value.str()?, || format!("document {index}: {what}")).map(Some)
+    printed(value, || format!("document {index}: {what}"))
 }
 
 fn kind(value: &Bound<'_, PyAny>) -> String {
