@@ -21,9 +21,9 @@ pub use retold::{RetoldAnchor, RetoldPair, RetoldSpan};
 pub(crate) use road::{Road, distinct};
 pub use settings::{PassageSettings, PassageSettingsBuilder};
 pub use shared::SharedText;
-#[cfg(feature = "cli")]
 #[cfg(feature = "index")]
 pub(crate) use shared::coverages;
+#[cfg(feature = "cli")]
 pub(crate) use shared::in_some;
 
 use crate::DocId;
