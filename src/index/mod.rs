@@ -11,6 +11,8 @@
 //! are joined to a larger one. The [`state`] says which files count, the [`mark`] how far the log
 //! is written: readers look at these two, and take no lock. `docs/index-format.md` has every byte.
 
+#[cfg(feature = "cli")]
+mod batch;
 mod bits;
 mod body;
 mod commit;
@@ -41,10 +43,14 @@ mod view;
 mod worker;
 mod write;
 
+#[cfg(feature = "cli")]
+pub(crate) use batch::Put;
 pub use iter::IndexDocuments;
 pub use settings::{Durability, IndexSettings, IndexSettingsBuilder, Stored};
 pub use verdict::{IndexDocument, IndexMatch, IndexStats, Inserted, Verdict};
 pub use verify::Damage;
+#[cfg(feature = "cli")]
+pub(crate) use write::Incoming;
 
 use crate::{Error, ErrorKind, Result};
 use look::{Looked, Looker};
