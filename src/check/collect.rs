@@ -124,7 +124,7 @@ impl Gathering<'_> {
         how.format = Some(format);
         how.optional_fields = vec![self.corpus.source_field.clone()];
         let fingerprinter = Fingerprinter::new(&self.library.settings);
-        let Reading { rows, places, store } = read(
+        let Reading { rows, places, store, .. } = read(
             Inputs::open(paths, how)?,
             watch,
             || fingerprinter.clone(),

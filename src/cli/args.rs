@@ -5,6 +5,7 @@ use super::compare::CompareArgs;
 use super::examples::{
     DEDUP_EXAMPLES, EXIT_CODES, PASSAGES_EXAMPLES, PLAN_EXAMPLES, TOKENS_EXAMPLES,
 };
+use super::index::IndexArgs;
 use crate::memory::size;
 use crate::{Format, Memory, OnError, Split};
 use crate::{KeepRule, Relation, Repeats, Share, Window};
@@ -49,6 +50,9 @@ pub(super) enum Command {
     Explain(Box<ExplainArgs>),
     /// Write a commented retold.toml for `check`
     Init(InitArgs),
+    /// Keep a durable index of what was told, and ask it while a crawl runs
+    #[command(after_help = super::index::INDEX_EXAMPLES)]
+    Index(IndexArgs),
     /// Print the tokens of a text, as all comparisons see them
     #[command(after_help = TOKENS_EXAMPLES)]
     Tokens(TokensArgs),

@@ -19,7 +19,7 @@ use toml::{Table, Value};
 const FILE: &str = "retold.toml";
 
 /// Flags that make no sense in a file, or would lead in a circle.
-const NOT_IN_FILES: [&str; 9] = [
+const NOT_IN_FILES: [&str; 11] = [
     "config",
     "help",
     "version",
@@ -29,6 +29,8 @@ const NOT_IN_FILES: [&str; 9] = [
     "in",
     "since",
     "write-baseline",
+    "only-new",
+    "text",
 ];
 
 /// Parses the command line, completed by the settings file.
@@ -41,10 +43,7 @@ pub(super) fn parse(args: Vec<OsString>) -> Result<Cli, ExitStatus> {
     })?;
     let matches = match from_file {
         Some((file, flags)) if !flags.is_empty() => {
-            // Behind the name of the subcommand, which is the first argument: the command itself
-            // has no flags that take values.
-            let at = args.iter().skip(1).position(|arg| !arg.to_string_lossy().starts_with('-'));
-            let at = at.map_or(args.len(), |at| at + 2);
+            let at = behind_names(&args, leaf(&definition(), &matches).1);
             let all = args[..at].iter().cloned().chain(flags).chain(args[at..].iter().cloned());
             definition().try_get_matches_from(all).map_err(|error| {
                 complain(&format!("{}:", shown(&file)));
@@ -69,12 +68,32 @@ fn usage(error: clap::Error, args: &[OsString]) -> ExitStatus {
     if error.use_stderr() { ExitStatus::CouldNotRun } else { ExitStatus::Done }
 }
 
+/// The innermost subcommand, its matches, and how deep it is.
+type Leaf<'m> = ((clap::Command, &'m ArgMatches), usize);
+
+fn leaf<'m>(definition: &clap::Command, matches: &'m ArgMatches) -> Leaf<'m> {
+    let (mut command, mut matches, mut depth) = (definition.clone(), matches, 0);
+    while let Some((name, inner)) = matches.subcommand()
+        && let Some(found) = command.find_subcommand(name).cloned()
+    {
+        (command, matches, depth) = (found, inner, depth + 1);
+    }
+    ((command, matches), depth)
+}
+
+/// The place behind the names of the subcommands, which are the first arguments: what has
+/// subcommands has no flags that take values.
+fn behind_names(args: &[OsString], depth: usize) -> usize {
+    let words = args.iter().enumerate().skip(1);
+    let mut names = words.filter(|(_, arg)| !arg.to_string_lossy().starts_with('-'));
+    names.nth(depth.saturating_sub(1)).map_or(args.len(), |(at, _)| at + 1)
+}
+
 type FileFlags = Option<(PathBuf, Vec<OsString>)>;
 
 fn file_flags(matches: &ArgMatches) -> Result<FileFlags, String> {
-    let Some((name, matches)) = matches.subcommand() else {
-        return Ok(None);
-    };
+    let definition = definition();
+    let ((command, matches), _) = leaf(&definition, matches);
     // Only subcommands with settings have the flag.
     let Ok(given) = matches.try_get_one::<PathBuf>("config") else {
         return Ok(None);
@@ -88,9 +107,7 @@ fn file_flags(matches: &ArgMatches) -> Result<FileFlags, String> {
         // It shows the line.
         format!("{}: {}", shown(&file), escape_lines(&error.to_string()))
     })?;
-    let definition = definition();
-    let command = definition.find_subcommand(name).ok_or("no such subcommand")?;
-    let flags = flags(&table, command, matches).map_err(|e| format!("{}: {e}", shown(&file)))?;
+    let flags = flags(&table, &command, matches).map_err(|e| format!("{}: {e}", shown(&file)))?;
     Ok(Some((file, flags)))
 }
 
@@ -160,7 +177,9 @@ fn settings(command: &clap::Command) -> Vec<(&str, &Arg)> {
 /// A subcommand that reads the file knows this.
 fn is_setting_of_another(key: &str) -> bool {
     let definition = definition();
-    let mut commands = definition.get_subcommands();
+    let outer = definition.get_subcommands();
+    let mut commands =
+        outer.flat_map(|outer| std::iter::once(outer).chain(outer.get_subcommands()));
     commands.any(|command| {
         let reads_file = command.get_arguments().any(|arg| arg.get_long() == Some("config"));
         reads_file && settings(command).iter().any(|(long, _)| *long == key)

@@ -10,15 +10,21 @@ pub(super) fn completions(shell: Shell) -> anyhow::Result<()> {
     Ok(std::io::stdout().write_all(&script)?)
 }
 
-/// One page: the command, then each of its subcommands.
+/// One page: the command, then each of its subcommands, and theirs.
 pub(super) fn man() -> anyhow::Result<()> {
     let mut page = Vec::new();
     let definition = definition();
     clap_mangen::Man::new(definition.clone()).render(&mut page)?;
-    for command in definition.get_subcommands().filter(|command| !command.is_hide_set()) {
-        let name = format!("retold-{}", command.get_name());
-        let command = command.clone().name(name.clone()).display_name(name);
-        clap_mangen::Man::new(command).render(&mut page)?;
-    }
+    subcommands(&definition, "retold", &mut page)?;
     Ok(std::io::stdout().write_all(&page)?)
+}
+
+fn subcommands(of: &clap::Command, name: &str, page: &mut Vec<u8>) -> anyhow::Result<()> {
+    for command in of.get_subcommands().filter(|command| !command.is_hide_set()) {
+        let name = format!("{name}-{}", command.get_name());
+        let renamed = command.clone().name(name.clone()).display_name(name.clone());
+        clap_mangen::Man::new(renamed).render(page)?;
+        subcommands(command, &name, page)?;
+    }
+    Ok(())
 }

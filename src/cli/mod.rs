@@ -8,6 +8,7 @@ mod dedup;
 mod examples;
 mod exit;
 mod generate;
+mod index;
 mod nearest;
 mod passages;
 mod plan;
@@ -32,6 +33,7 @@ pub fn main() -> ExitStatus {
     let done = match cli.command {
         Command::Check(args) => return exit::report(check::run(&args)),
         Command::Explain(args) => return exit::report(check::explain(&args)),
+        Command::Index(args) => return exit::report(index::run(&args)),
         Command::Init(args) => return exit::report(check::init(&args)),
         Command::Dedup(args) => dedup::run(&args),
         Command::Passages(args) => passages::run(&args),

@@ -46,7 +46,9 @@ pub(super) fn sync_folder(path: &Path) -> Result<()> {
     // Elsewhere folders cannot be opened, and names are journaled with the files.
     #[cfg(unix)]
     {
-        let folder = path.parent().unwrap_or(Path::new("."));
+        // What stands in the working folder has a parent without a name.
+        let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+        let folder = parent.unwrap_or(Path::new("."));
         let synced = File::open(folder).and_then(|folder| folder.sync_all());
         synced.map_err(|error| Error::io("write", folder, error))?;
     }

@@ -8,6 +8,7 @@ use super::{damaged, files};
 use crate::{Error, ErrorKind, PassageSettings, Relation, Result, Settings};
 use serde::{Deserialize, Serialize};
 use std::path::Path;
+use std::time::Duration;
 use xxhash_rust::xxh3::xxh3_64;
 
 /// Version of the formats of all files of an index.
@@ -95,8 +96,8 @@ impl Header {
                 return Err(Error::new(
                     ErrorKind::Io,
                     format!(
-                        "there is no index in {}: it has no file `{NAME}`; make one first, or \
-                         check the path",
+                        "there is no index in {}: it has no file `{NAME}`; make one first, as \
+                         `retold index create` does, or check the path",
                         crate::error::shown(folder)
                     ),
                 ));
@@ -150,14 +151,17 @@ impl Header {
         let stored = stored.ok_or_else(|| {
             Error::settings(format!("it stores `{}`, which is unknown here", self.stored))
         })?;
-        let mut builder = IndexSettings::builder().sameness(same.build()?).stored(stored);
-        if let Some(passages) = passages.transpose()? {
-            builder = builder.passages(passages);
+        let mut settings = IndexSettings::builder().sameness(same.build()?).stored(stored);
+        if let Some(passages) = passages {
+            settings = settings.passages(passages?);
         }
-        let mut settings = builder.build()?;
-        settings.max_documents = self.max_documents;
-        settings.window = self.window_seconds;
-        Ok(settings)
+        if let Some(most) = self.max_documents {
+            settings = settings.max_documents(most);
+        }
+        if let Some(window) = self.window_seconds {
+            settings = settings.window(Duration::from_secs(window));
+        }
+        settings.build()
     }
 
     /// Names both sides of all that differs but for what `index` is called.

@@ -11,6 +11,7 @@
 //! are joined to a larger one. The [`state`] says which files count, the [`mark`] how far the log
 //! is written: readers look at these two, and take no lock. `docs/index-format.md` has every byte.
 
+mod batch;
 mod bits;
 mod body;
 mod commit;
@@ -41,12 +42,16 @@ mod view;
 mod worker;
 mod write;
 
+#[cfg(feature = "cli")]
+pub(crate) use batch::Put;
 pub use iter::IndexDocuments;
 pub use settings::{Durability, IndexSettings, IndexSettingsBuilder, Stored};
 pub use verdict::{IndexDocument, IndexMatch, IndexStats, Inserted, Verdict};
 pub use verify::Damage;
+#[cfg(feature = "cli")]
+pub(crate) use write::Incoming;
 
-use crate::{Document, Error, ErrorKind, Result};
+use crate::{Error, ErrorKind, Result};
 use look::{Looked, Looker};
 use query::{Maker, Query};
 use reader::Reader;
@@ -184,26 +189,6 @@ impl Index {
         seen: i64,
     ) -> Result<Inserted> {
         write::insert(&self.shared, self.writer()?, write::Incoming { id, text, fields, seen })
-    }
-
-    /// Inserts documents in order, as [`insert`](Self::insert) does, without waiting for the disk,
-    /// whatever the index was opened with: call [`sync`](Self::sync) after the last. Threads of
-    /// the current pool share the work. After an error some may have been inserted.
-    ///
-    /// ```
-    /// # let folder = tempfile::tempdir().unwrap();
-    /// use retold::{Document, Index, Inserted};
-    /// let index = Index::create(folder.path().join("seen"), Default::default())?;
-    /// let stories = [Document::new("a", "one story"), Document::new("b", "another story")];
-    /// assert_eq!(index.insert_many(&stories)?, [Inserted::Added; 2]);
-    /// index.sync()?;
-    /// # Ok::<(), retold::Error>(())
-    /// ```
-    ///
-    /// # Errors
-    /// As [`insert`](Self::insert).
-    pub fn insert_many(&self, documents: &[Document]) -> Result<Vec<Inserted>> {
-        write::insert_many(&self.shared, self.writer()?, documents)
     }
 
     /// Checks a text, and inserts it if it is new, in one step: of threads that come with the same

@@ -13,9 +13,8 @@ use super::settings::Durability;
 use super::view::View;
 use super::worker::Work;
 use super::{Inserted, Shared, Verdict, body};
+use crate::Result;
 use crate::settings::timestamp;
-use crate::{Document, Result};
-use rayon::prelude::*;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -50,15 +49,15 @@ pub(super) struct Writing {
 
 /// A document that comes.
 #[derive(Clone, Copy)]
-pub(super) struct Incoming<'d> {
-    pub(super) id: &'d str,
-    pub(super) text: &'d str,
-    pub(super) fields: &'d [(&'d str, &'d str)],
-    pub(super) seen: i64,
+pub(crate) struct Incoming<'d> {
+    pub(crate) id: &'d str,
+    pub(crate) text: &'d str,
+    pub(crate) fields: &'d [(&'d str, &'d str)],
+    pub(crate) seen: i64,
 }
 
 /// A document made ready before any lock is taken.
-struct Ready<'d> {
+pub(super) struct Ready<'d> {
     incoming: Incoming<'d>,
     query: Query<'d>,
     id: u64,
@@ -77,37 +76,20 @@ pub(super) fn seen(fields: &[(&str, &str)]) -> i64 {
 
 pub(super) fn insert(shared: &Shared, writer: &Writer, incoming: Incoming<'_>) -> Result<Inserted> {
     let ready = make_ready(shared, incoming, shared.maker.query(incoming.text))?;
-    let mut writing = writer.writing()?;
-    let view = shared.held_view();
-    let inserted = put(shared, writer, &mut writing, &view, &ready)?;
-    finish(shared, writer, writing, writer.durability)?;
-    Ok(inserted)
+    insert_ready(shared, writer, &ready, writer.durability)
 }
 
-/// Documents that all threads make ready, and one inserts in order.
-pub(super) fn insert_many(
+pub(super) fn insert_ready(
     shared: &Shared,
     writer: &Writer,
-    documents: &[Document],
-) -> Result<Vec<Inserted>> {
-    let fields: Vec<Vec<(&str, &str)>> = documents
-        .iter()
-        .map(|one| one.fields.iter().map(|(name, value)| (&**name, &**value)).collect())
-        .collect();
-    let ready = documents.par_iter().zip(&fields).map(|(document, fields)| {
-        let Document { id, text, .. } = document;
-        let incoming = Incoming { id, text, fields, seen: seen(fields) };
-        make_ready(shared, incoming, shared.maker.query(text))
-    });
-    let ready = ready.collect::<Result<Vec<_>>>()?;
-    let insert = |ready: &Ready<'_>| {
-        let mut writing = writer.writing()?;
-        let view = shared.held_view();
-        let inserted = put(shared, writer, &mut writing, &view, ready)?;
-        finish(shared, writer, writing, Durability::Relaxed)?;
-        Ok(inserted)
-    };
-    ready.iter().map(insert).collect()
+    ready: &Ready<'_>,
+    durability: Durability,
+) -> Result<Inserted> {
+    let mut writing = writer.writing()?;
+    let view = shared.held_view();
+    let inserted = put(shared, writer, &mut writing, &view, ready)?;
+    finish(shared, writer, writing, durability)?;
+    Ok(inserted)
 }
 
 pub(super) fn check_and_insert(
@@ -125,19 +107,33 @@ pub(super) fn check_and_insert(
         return Ok(looked.verdict);
     }
     let ready = make_ready(shared, incoming, query)?;
+    match insert_if_new(shared, writer, &ready, (&before, seen_to))? {
+        Ok(_) => Ok(looked.verdict),
+        Err(told) => Ok(told),
+    }
+}
+
+/// Inserts a document that was new in a view that ends before a sequence number, unless what came
+/// later tells it.
+pub(super) fn insert_if_new(
+    shared: &Shared,
+    writer: &Writer,
+    ready: &Ready<'_>,
+    (before, seen_to): (&View, u64),
+) -> Result<std::result::Result<Inserted, Verdict>> {
     let mut writing = writer.writing()?;
     let view = shared.held_view();
     if writing.next_seq != seen_to {
-        let later = look_later(shared, &before, &view, &ready.query, seen_to)?;
+        let later = look_later(shared, before, &view, &ready.query, seen_to)?;
         if !later.verdict.is_new {
             drop(writing);
             shared.rest_on_disk(&later)?;
-            return Ok(later.verdict);
+            return Ok(Err(later.verdict));
         }
     }
-    put(shared, writer, &mut writing, &view, &ready)?;
+    let inserted = put(shared, writer, &mut writing, &view, ready)?;
     finish(shared, writer, writing, writer.durability)?;
-    Ok(looked.verdict)
+    Ok(Ok(inserted))
 }
 
 /// What came since an earlier look.
@@ -180,7 +176,11 @@ pub(super) fn rest_on_disk(writer: &Writer, seq: u64) -> Result<()> {
     Ok(())
 }
 
-fn make_ready<'d>(shared: &Shared, incoming: Incoming<'d>, query: Query<'d>) -> Result<Ready<'d>> {
+pub(super) fn make_ready<'d>(
+    shared: &Shared,
+    incoming: Incoming<'d>,
+    query: Query<'d>,
+) -> Result<Ready<'d>> {
     let fields: Vec<(String, String)> = incoming
         .fields
         .iter()

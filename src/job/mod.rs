@@ -18,4 +18,6 @@ pub(crate) use corpus::{SOURCE_FIELD, refuse_fields};
 pub use cuts::Repeats;
 pub(crate) use dedup::named_fields;
 pub use dedup::{DedupJob, dedup_files};
+#[cfg(feature = "cli")]
+pub(crate) use output::refuse_input;
 pub use passages::{PassagesJob, find_passages};

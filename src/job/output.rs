@@ -169,7 +169,7 @@ fn cuts_path(job: &DedupJob, inputs: &Inputs) -> Result<Option<PathBuf>> {
 }
 
 /// Inputs are never touched: an output that is one of them, by any name, is refused.
-pub(super) fn refuse_input(output: &Path, inputs: &Inputs) -> Result<()> {
+pub(crate) fn refuse_input(output: &Path, inputs: &Inputs) -> Result<()> {
     match inputs.files().find(|input| is_same(output, input)) {
         None => Ok(()),
         Some(input) => Err(Error::settings(format!(

@@ -3,6 +3,7 @@
 use super::extract::Record;
 use super::gather::Gather;
 use super::inputs::Inputs;
+use super::reject::Rejected;
 use super::run::{Gathered, gather};
 use super::store::{RecordPlace, Store};
 use crate::Result;
@@ -18,6 +19,8 @@ pub(crate) struct Reading<R> {
     pub(crate) places: Vec<RecordPlace>,
     /// The bytes behind the places.
     pub(crate) store: Store,
+    /// What was passed over, in the order of the inputs.
+    pub(crate) rejected: Vec<Rejected>,
 }
 
 /// Visits every record of `inputs`, in parallel: `state` makes what each worker keeps from record
@@ -30,8 +33,8 @@ pub(crate) fn read<S, R: Send>(
 ) -> Result<Reading<R>> {
     let from = Default::default();
     let gathered = gather(inputs, watch, state, visit, Rows::default(), from)?;
-    let Gathered { rows: Rows { rows, places }, store, .. } = gathered;
-    Ok(Reading { rows, places, store })
+    let Gathered { rows: Rows { rows, places }, store, rejected, .. } = gathered;
+    Ok(Reading { rows, places, store, rejected })
 }
 
 /// All of it, in memory.

@@ -10,6 +10,8 @@ mod summary;
 pub(crate) use found::summarize_passages;
 pub use found::{PassageExcerpt, PassagesSummary};
 pub(crate) use passages::{PassageMark, cut_line, mark_member, passage_lines};
+#[cfg(feature = "cli")]
+pub(crate) use records::line;
 pub(crate) use records::{Name, Names, cluster_line, rejected_line, removed_line};
 pub(crate) use retold::retelling_lines;
 pub use summary::{ClusterExcerpt, RemovedBy, SourceCount, Summary};

@@ -133,7 +133,7 @@ pub(super) fn hex(bytes: &[u8]) -> String {
     bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
-pub(super) fn line(value: &impl Serialize) -> Result<Vec<u8>> {
+pub(crate) fn line(value: &impl Serialize) -> Result<Vec<u8>> {
     // Strings, numbers and lists always serialise; the error is passed on all the same.
     let mut line = serde_json::to_vec(value)
         .map_err(|error| crate::Error::input(format!("cannot write a report line: {error}")))?;

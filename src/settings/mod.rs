@@ -5,6 +5,8 @@ mod window;
 
 pub use keep::KeepRule;
 pub use window::Window;
+#[cfg(feature = "cli")]
+pub(crate) use window::length_seconds;
 pub(crate) use window::timestamp;
 
 use crate::sketch::Banding;

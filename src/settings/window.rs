@@ -26,18 +26,9 @@ impl FromStr for Window {
 
     fn from_str(window: &str) -> Result<Self> {
         let parsed = window.rsplit_once('=').and_then(|(field, length)| {
-            let unit = length.chars().last()?;
-            let seconds = match unit {
-                's' => 1,
-                'm' => 60,
-                'h' => 3_600,
-                'd' => 86_400,
-                'w' => 7 * 86_400,
-                _ => return None,
-            };
-            let count: u32 = length[..length.len() - unit.len_utf8()].parse().ok()?;
+            let seconds = length_seconds(length)?;
             let field = field.to_owned();
-            (!field.is_empty()).then_some(Window { field, seconds: i64::from(count) * seconds })
+            (!field.is_empty()).then_some(Window { field, seconds })
         });
         parsed.ok_or_else(|| {
             Error::settings(format!(
@@ -46,6 +37,21 @@ impl FromStr for Window {
             ))
         })
     }
+}
+
+/// The seconds of a length of time such as `30d`.
+pub(crate) fn length_seconds(length: &str) -> Option<i64> {
+    let unit = length.chars().last()?;
+    let seconds = match unit {
+        's' => 1,
+        'm' => 60,
+        'h' => 3_600,
+        'd' => 86_400,
+        'w' => 7 * 86_400,
+        _ => return None,
+    };
+    let count: u32 = length[..length.len() - unit.len_utf8()].parse().ok()?;
+    Some(i64::from(count) * seconds)
 }
 
 /// The seconds since 1970 that a date stands for: ISO 8601 dates and times (UTC where no zone is

@@ -21,6 +21,7 @@ mod determinism;
 mod disk;
 mod formats;
 mod harness;
+mod index;
 mod interrupt;
 mod keeping;
 mod marks;

@@ -1,0 +1,33 @@
+//! `retold index create`.
+
+use super::args::{CreateArgs, Store};
+use crate::cli::passages::passage_settings;
+use crate::{Index, IndexSettings, Result, Settings, Stored};
+
+pub(super) fn run(args: &CreateArgs) -> anyhow::Result<()> {
+    Index::create(&args.folder.index, settings(args)?)?;
+    Ok(())
+}
+
+fn settings(args: &CreateArgs) -> Result<IndexSettings> {
+    let same = Settings::builder()
+        .threshold(args.threshold)
+        .shingle_tokens(args.shingle_tokens)
+        .seed(args.seed);
+    let same = args.told.iter().fold(same, |same, relation| same.remove(*relation));
+    let stored = match args.store {
+        Store::Text => Stored::Text,
+        Store::Shingles => Stored::Shingles,
+    };
+    let mut settings = IndexSettings::builder().sameness(same.build()?).stored(stored);
+    if args.passages {
+        settings = settings.passages(passage_settings(&args.passage, None).build()?);
+    }
+    if let Some(most) = args.max_documents {
+        settings = settings.max_documents(most);
+    }
+    if let Some(window) = args.window {
+        settings = settings.window(window.0);
+    }
+    settings.build()
+}

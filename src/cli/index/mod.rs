@@ -1,0 +1,46 @@
+//! `retold index`: a durable index, and whether it was told before.
+
+mod add;
+mod args;
+mod create;
+mod documents;
+mod examples;
+mod export;
+mod forget;
+mod new;
+mod query;
+mod stats;
+mod verify;
+
+pub(super) use args::IndexArgs;
+pub(super) use examples::INDEX as INDEX_EXAMPLES;
+
+use super::exit::ExitStatus;
+use args::IndexCommand;
+use jiff::Timestamp;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+pub(super) fn run(args: &IndexArgs) -> anyhow::Result<ExitStatus> {
+    let done = match &args.command {
+        IndexCommand::Verify(args) => return verify::run(args),
+        IndexCommand::Create(args) => create::run(args),
+        IndexCommand::Add(args) => add::run(args),
+        IndexCommand::Query(args) => query::run(args),
+        IndexCommand::Remove(args) => forget::remove(args),
+        IndexCommand::Expire(args) => forget::expire(args),
+        IndexCommand::Stats(args) => stats::run(args),
+        IndexCommand::Export(args) => export::run(args),
+    };
+    done.map(|()| ExitStatus::Done)
+}
+
+/// Seconds since 1970.
+fn now() -> i64 {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH);
+    now.map_or(0, |now| i64::try_from(now.as_secs()).unwrap_or(i64::MAX))
+}
+
+/// A time as people read it.
+fn date(seconds: i64) -> String {
+    Timestamp::from_second(seconds).map_or_else(|_| seconds.to_string(), |time| time.to_string())
+}

@@ -1,0 +1,106 @@
+//! `retold index query`.
+
+use super::args::QueryArgs;
+use super::documents::Documents;
+use crate::cli::args::SummaryFormat;
+use crate::cli::dedup::read_settings;
+use crate::cli::exit::complain;
+use crate::cli::run::{Started, start};
+use crate::cli::screen::Screen;
+use crate::error::escape;
+use crate::progress::Watch;
+use crate::read::Inputs;
+use crate::{CancelToken, Index, IndexMatch, PassageMatch, Verdict};
+use clap::ColorChoice;
+use rayon::prelude::*;
+use serde::Serialize;
+use std::io::{self, BufWriter, Write};
+
+/// One line of the answer; `docs/index.md` specifies it.
+#[derive(Serialize)]
+struct Answer<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<&'a str>,
+    new: bool,
+    matches: &'a [IndexMatch],
+}
+
+impl<'a> Answer<'a> {
+    fn of(id: Option<&'a str>, verdict: &'a Verdict) -> Self {
+        Self { id, new: verdict.is_new(), matches: &verdict.matches }
+    }
+
+    fn line(&self) -> crate::Result<Vec<u8>> {
+        crate::report::line(self)
+    }
+}
+
+pub(super) fn run(args: &QueryArgs) -> anyhow::Result<()> {
+    let Started { pool, cancel, bar, .. } = start(args.run.threads, false)?;
+    let index = Index::open_reader(&args.folder.index)?;
+    if let Some(text) = &args.text {
+        drop(bar);
+        return one(&index, text, args.run.format);
+    }
+    pool.install(|| {
+        let inputs = Inputs::open(&args.inputs, read_settings(&args.reading))?;
+        let watch = Watch::new(bar.observer(), &cancel);
+        let documents = Documents::find(inputs, watch)?;
+        drop(bar);
+        answer(&index, &documents, &cancel)
+    })
+}
+
+/// One line for each document, in their order.
+fn answer(index: &Index, documents: &Documents, cancel: &CancelToken) -> anyhow::Result<()> {
+    let mut to = BufWriter::new(io::stdout().lock());
+    for batch in documents.batches() {
+        if cancel.is_cancelled() {
+            to.flush()?;
+            anyhow::bail!("interrupted; the answers that were written are whole lines");
+        }
+        let loaded = documents.load(batch)?;
+        let lines = loaded.par_iter().map(|document| {
+            let verdict = index.check(&document.text)?;
+            Answer::of(Some(&document.id), &verdict).line()
+        });
+        for line in lines.collect::<crate::Result<Vec<_>>>()? {
+            to.write_all(&line)?;
+        }
+    }
+    to.flush()?;
+    let rejected: u64 = documents.rejected().values().sum();
+    if rejected > 0 {
+        complain(&format!("{rejected} records could not be read, and were not asked of"));
+    }
+    Ok(())
+}
+
+/// The answer of one text.
+fn one(index: &Index, text: &str, format: SummaryFormat) -> anyhow::Result<()> {
+    let verdict = index.check(text)?;
+    let mut to = Screen::stdout(ColorChoice::Auto);
+    match format {
+        SummaryFormat::Json => to.write_all(&Answer::of(None, &verdict).line()?)?,
+        SummaryFormat::Text => write_text(&mut to, &verdict)?,
+    }
+    Ok(())
+}
+
+fn write_text(to: &mut Screen, verdict: &Verdict) -> io::Result<()> {
+    let answer = if verdict.is_new() { "new" } else { "told before" };
+    writeln!(to, "{}", to.bold(answer))?;
+    for IndexMatch { id, relation, score, seen, passages, .. } in &verdict.matches {
+        let seen = to.dim(format_args!("seen {}", super::date(*seen)));
+        let relation = relation.name();
+        writeln!(to, "{relation:>10}  {score:.4}  {}  {seen}", escape(id))?;
+        for PassageMatch { a, b, identity, .. } in passages {
+            let place = format!(
+                "bytes {}..{} stand there at {}..{}, {identity:.4} the same",
+                a.start, a.end, b.start, b.end
+            );
+            writeln!(to, "            {}", to.dim(place))?;
+        }
+    }
+    Ok(())
+}
