@@ -90,7 +90,7 @@ pub(super) fn verify(folder: &Path) -> Result<Vec<Damage>> {
             0 => HEAD as u64,
             len => *len,
         };
-        let looked = log.verify(end, &mut problems);
+        let looked = log.verify(end, *len == 0, &mut problems);
         noted(looked, &path, &mut problems)?;
     }
     Ok(problems)
