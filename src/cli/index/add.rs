@@ -103,8 +103,7 @@ impl<'r> Adding<'r> {
         mut new: Option<&mut New>,
         watch: Watch<'_>,
     ) -> Result<()> {
-        let (_, bytes) = documents.size();
-        watch.begin(Stage::Write, Some(bytes))?;
+        watch.begin(Stage::Write, Some(documents.bytes()))?;
         let mut synced = 0;
         for batch in documents.batches() {
             let loaded = documents.load(batch)?;

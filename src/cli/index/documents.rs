@@ -36,10 +36,9 @@ impl Documents {
         Ok(Self(reading))
     }
 
-    /// Documents and the bytes of their records.
-    pub(super) fn size(&self) -> (u64, u64) {
-        let bytes = self.0.places.iter().map(|place| place.len).sum();
-        (self.0.places.len() as u64, bytes)
+    /// The bytes of all records.
+    pub(super) fn bytes(&self) -> u64 {
+        self.0.places.iter().map(|place| place.len).sum()
     }
 
     /// The header of a table.
