@@ -1,5 +1,6 @@
 //! Jobs on files: read, find, check, write.
 
+mod against;
 mod budget;
 mod changed;
 mod corpus;

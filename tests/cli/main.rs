@@ -5,6 +5,7 @@
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, reason = "a helper of tests that fails should fail the test")]
 
+mod against;
 mod bad_files;
 mod bad_input;
 mod check;
