@@ -139,7 +139,7 @@ impl Reports {
 }
 
 /// Where the list of rejected records stands, beside an output.
-pub(super) fn rejected_beside(output: &Path) -> PathBuf {
+pub(crate) fn rejected_beside(output: &Path) -> PathBuf {
     beside(output, ".rejected.jsonl")
 }
 

@@ -339,6 +339,14 @@ fn nothing_goes_in_if_a_record_cannot_be_read() {
     let asked = lab.call("index query seen bad.jsonl --on-error skip").ok();
     asked.says(&["1 records could not be read"]);
     assert_eq!(lines(&asked.stdout).len(), 1);
+    lab.write("bad.jsonl", record("other", &prose(6, 30)) + "{broken\n");
+    let call = "index add seen bad.jsonl --only-new --on-error skip -q -o";
+    lab.call(call).arg("new.jsonl").ok();
+    assert_eq!(lab.lines("new.jsonl")[0]["id"], "other");
+    let rejected = lab.lines("new.jsonl.rejected.jsonl");
+    let [rejected] = &rejected[..] else { panic!("{rejected:?}") };
+    assert_eq!((&rejected["record"], &rejected["text"]), (&json!(2), &json!("{broken\n")));
+    lab.call(call).arg("-").exits(2).says(&["skipped", "standard output"]);
 }
 
 #[test]

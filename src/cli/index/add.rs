@@ -80,7 +80,9 @@ impl<'r> Adding<'r> {
     fn of(args: &AddArgs, index: &'r Index, watch: Watch<'_>) -> anyhow::Result<Added> {
         let names = names(args)?;
         let inputs = open(args, &names)?;
-        let mut new = args.output.as_deref().map(|path| New::open(path, &inputs)).transpose()?;
+        let on_error = args.reading.on_error;
+        let new = args.output.as_deref().map(|path| New::open(path, on_error, &inputs));
+        let mut new = new.transpose()?;
         let documents = Documents::find(inputs, watch)?;
         let added = Added { rejected: documents.rejected(), ..Added::default() };
         let now = super::now();

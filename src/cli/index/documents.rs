@@ -5,6 +5,7 @@
 
 use crate::progress::Watch;
 use crate::read::{Inputs, Reading, RecordPlace, read};
+use crate::report::rejected_line;
 use crate::{Error, Result};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -58,6 +59,15 @@ impl Documents {
             *counts.entry(rejected.kind.name()).or_default() += 1;
         }
         counts
+    }
+
+    /// What could not be read, as lines of `rejected.jsonl`.
+    pub(super) fn rejected_lines(&self) -> impl Iterator<Item = Result<Vec<u8>>> {
+        let store = &self.0.store;
+        self.0.rejected.iter().map(|rejected| {
+            let bytes = store.bytes(rejected.place)?;
+            rejected_line(store.path(rejected.place.source), rejected, &bytes)
+        })
     }
 
     /// Batches, which do not depend on the number of threads.
