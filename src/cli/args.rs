@@ -85,6 +85,11 @@ pub(super) struct DedupArgs {
     #[arg(long)]
     pub(super) dry_run: bool,
 
+    /// Remove first what an index tells (`retold index`), each with its witness there; the rest is
+    /// compared among itself
+    #[arg(long, value_name = "INDEX")]
+    pub(super) against: Option<PathBuf>,
+
     /// What to do with passages that kept documents have in common: cut all but the first telling
     /// out (listed in cuts.jsonl, to be put back), or mark them in a new member of JSON records
     #[arg(long = "passages", value_name = "ACTION")]

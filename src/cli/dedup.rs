@@ -61,6 +61,7 @@ fn job(args: &DedupArgs) -> crate::Result<DedupJob> {
         read: read_settings(&args.reading),
         memory: args.size.memory.unwrap_or_default(),
         work: if args.resume { Some(work_folder(args)?) } else { None },
+        against: args.against.clone(),
         settings: settings(&args.sameness, args.keeping.keep.clone())?,
         repeats: args.repeats,
         passages: passage_settings(&args.passage, args.screen.source_field.as_deref()).build()?,

@@ -18,6 +18,9 @@ Examples:
       retold dedup news.jsonl -o clean.jsonl --keep prefer:source=agency,gazette \\
           --keep earliest:date --window date=30d
 
+  Leave out what was told before, by an index that `retold index` keeps:
+      retold dedup today.jsonl -o new.jsonl --against seen --report report
+
   Fail a nightly run rather than lose an outlet:
       retold dedup news.jsonl -o clean.jsonl --max-removed 20% --max-removed-per source=30%
 

@@ -69,15 +69,22 @@ pub(super) fn write_text(
     let by = &summary.removed_by;
     let mut relations =
         vec![format!("exact {}", count(by.exact)), format!("near {}", count(by.near))];
-    for (name, removed) in
-        [("contains", by.contains), ("template", by.template), ("empty", by.empty)]
-    {
+    for (name, removed) in [
+        ("contains", by.contains),
+        ("template", by.template),
+        ("empty", by.empty),
+        ("shares", by.shares),
+    ] {
         if removed > 0 {
             relations.push(format!("{name} {}", count(removed)));
         }
     }
     row(to, "kept", &share(summary.kept, total))?;
     row(to, "removed", &format!("{}  {}", share(summary.removed, total), relations.join(", ")))?;
+    if let (Some(told), Some(index)) = (summary.told, &args.against) {
+        let note = format!("of those, by what the index {} tells", shown(index));
+        row(to, "told", &format!("{}  {note}", count(told)))?;
+    }
     if summary.template_kept > 0 {
         let note = "kept, though they differ from another only in numbers and dates";
         row(to, "template", &format!("{}  {note}", count(summary.template_kept)))?;

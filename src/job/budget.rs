@@ -56,7 +56,7 @@ impl fmt::Display for Share {
 /// An error that names the worst offenders, if the job's budget is exceeded.
 pub(super) fn check(job: &DedupJob, corpus: &Corpus, outcome: &Outcome) -> Result<()> {
     let mut excess = String::new();
-    let all = outcome.documents() as u64;
+    let all = outcome.documents() as u64 + corpus.beside.len();
     let removed = all - outcome.kept().count() as u64;
     if let Some(share) = job.max_removed
         && !share.allows(removed, all)
@@ -117,21 +117,26 @@ pub(super) fn by_source(corpus: &Corpus, outcome: &Outcome) -> Vec<SourceCount> 
         Some(field) => by_field(corpus, field, outcome),
         None => {
             let source = |doc| corpus.place(doc).source as usize;
-            let counted = count(corpus, outcome, source);
-            named_counts(counted, |source| {
-                corpus.store.path(source as u32).to_string_lossy().into()
-            })
+            let counted = count(corpus, outcome, source).into_iter().enumerate();
+            let told = corpus.beside.told.iter().map(|told| (told.place.source as usize, (1, 1)));
+            let name = |source| corpus.store.path(source as u32).to_string_lossy().into_owned();
+            named_counts(counted.chain(told).map(|(source, counts)| (name(source), counts)))
         }
     }
 }
 
 /// The same by the value of a field, or by what stands for its absence.
 fn by_field(corpus: &Corpus, field: &str, outcome: &Outcome) -> Vec<SourceCount> {
+    let named = |values: &[String], number: usize| {
+        number.checked_sub(1).map_or("(none)", |i| values[i].as_str()).to_owned()
+    };
     let (numbers, values) = corpus.fields.column_of(field).unwrap_or_default();
     let number = |doc: DocId| numbers.get(doc.index()).map_or(0, |number| *number as usize);
-    let name =
-        |number: usize| number.checked_sub(1).map_or("(none)", |i| values[i].as_str()).to_owned();
-    named_counts(count(corpus, outcome, number), name)
+    let counted = count(corpus, outcome, number).into_iter().enumerate();
+    let counted = counted.map(|(number, counts)| (named(values, number), counts));
+    let (numbers, values) = corpus.beside.fields.column_of(field).unwrap_or_default();
+    let told = numbers.iter().map(|number| (named(values, *number as usize), (1, 1)));
+    named_counts(counted.chain(told))
 }
 
 /// How many documents have a number, and how many of them go, by number.
@@ -149,14 +154,12 @@ fn count(corpus: &Corpus, outcome: &Outcome, number: impl Fn(DocId) -> usize) ->
     counts
 }
 
-/// Numbers of one name are counted together.
-fn named_counts(counts: Vec<(u64, u64)>, name: impl Fn(usize) -> String) -> Vec<SourceCount> {
+/// Counts of one name are taken together.
+fn named_counts(counts: impl Iterator<Item = (String, (u64, u64))>) -> Vec<SourceCount> {
     let mut by_name: BTreeMap<String, (u64, u64)> = BTreeMap::new();
-    for (number, (documents, removed)) in counts.into_iter().enumerate() {
-        if documents > 0 {
-            let counted = by_name.entry(name(number)).or_default();
-            *counted = (counted.0 + documents, counted.1 + removed);
-        }
+    for (name, (documents, removed)) in counts.filter(|(_, (documents, _))| *documents > 0) {
+        let counted = by_name.entry(name).or_default();
+        *counted = (counted.0 + documents, counted.1 + removed);
     }
     let count = |(source, (documents, removed))| SourceCount { source, documents, removed };
     let mut counts: Vec<SourceCount> = by_name.into_iter().map(count).collect();

@@ -1,10 +1,11 @@
 //! The documents of a run, and where they stand.
 
+use super::against::Beside;
 use crate::columns::{Column, Growing, Saved, Space};
 use crate::error::escape;
 use crate::fields::Fields;
 use crate::read::{Gathered, Inputs, Record, RecordPlace, Rejected, Store};
-use crate::report::{Named, TextSpan};
+use crate::report::{Name, Named, TextSpan};
 use crate::verify::Texts;
 use crate::{DocId, Error, Result};
 use rayon::prelude::*;
@@ -19,9 +20,9 @@ pub(crate) const SOURCE_FIELD: &str = "source";
 /// What is kept of a record, and what was made of its text.
 pub(super) struct Row<T> {
     pub(super) made: T,
-    text_bytes: u64,
-    id: Option<u64>,
-    fields: Vec<Option<String>>,
+    pub(super) text_bytes: u64,
+    pub(super) id: Option<u64>,
+    pub(super) fields: Vec<Option<String>>,
 }
 
 impl<T> Row<T> {
@@ -91,10 +92,16 @@ impl<'s> Growth<'s> {
         self.fields.push(values.chain(std::iter::repeat(None)));
         self.text_bytes += row.text_bytes;
         self.places.push(place, self.space)?;
-        if let Some(id) = row.id {
-            self.ids.push(id, self.space)?;
-        }
+        self.know_id(row.id)?;
         Ok(row.made)
+    }
+
+    /// Counts an id that later ones may repeat.
+    pub(super) fn know_id(&mut self, id: Option<u64>) -> Result<()> {
+        match id {
+            Some(id) => self.ids.push(id, self.space),
+            None => Ok(()),
+        }
     }
 
     /// Bytes in memory.
@@ -121,6 +128,8 @@ pub(super) struct Corpus {
     pub(super) store: Store,
     pub(super) rejected: Vec<Rejected>,
     pub(super) blank_lines: u64,
+    /// Documents that are none of this corpus, since an index tells them.
+    pub(super) beside: Beside,
 }
 
 impl Corpus {
@@ -129,11 +138,12 @@ impl Corpus {
     pub(super) fn new(
         growth: Growth<'_>,
         input: Gathered<()>,
+        beside: Beside,
         source_field: Option<&str>,
     ) -> Result<Self> {
         let Gathered { store, rejected, blank, bytes, .. } = input;
         let Growth { space, fields, text_bytes, places, ids } = growth;
-        if places.len() == 0 && rejected.is_empty() {
+        if places.len() == 0 && rejected.is_empty() && beside.told.is_empty() {
             return Err(Error::input(
                 "the input holds no document; a run over nothing would find nothing and prove \
                  nothing",
@@ -142,7 +152,8 @@ impl Corpus {
         let source = source_field.unwrap_or(SOURCE_FIELD);
         Ok(Self {
             duplicate_ids: repeated(&ids.seal(space)?),
-            source_field: fields.has(source).then(|| source.to_owned()),
+            source_field: (fields.has(source) || beside.fields.has(source))
+                .then(|| source.to_owned()),
             fields,
             input_bytes: bytes,
             text_bytes,
@@ -150,6 +161,7 @@ impl Corpus {
             store,
             rejected,
             blank_lines: blank,
+            beside,
         })
     }
 
@@ -163,6 +175,14 @@ impl Corpus {
 
     pub(super) fn docs(&self) -> impl Iterator<Item = DocId> + use<> {
         (0..self.places.len() as u32).map(DocId)
+    }
+
+    /// What a record is called, and where it stands.
+    pub(super) fn name_at(&self, place: RecordPlace) -> Result<Name> {
+        let file = self.store.path(place.source).to_string_lossy().into_owned();
+        let record = u64::from(place.number);
+        let id = self.store.id(place)?.unwrap_or_else(|| format!("{file}:{record}"));
+        Ok(Name { id, file, record })
     }
 
     /// Where no document has the field of sources, each is its file.
@@ -218,12 +238,8 @@ impl Texts for Corpus {
 }
 
 impl Named for Corpus {
-    fn name(&self, doc: DocId) -> Result<crate::report::Name> {
-        let place = self.place(doc);
-        let file = self.path(doc).to_string_lossy().into_owned();
-        let record = u64::from(place.number);
-        let id = self.store.id(place)?.unwrap_or_else(|| format!("{file}:{record}"));
-        Ok(crate::report::Name { id, file, record })
+    fn name(&self, doc: DocId) -> Result<Name> {
+        self.name_at(self.place(doc))
     }
 
     fn text(&self, doc: DocId) -> Result<String> {

@@ -1,5 +1,6 @@
 //! The main job on files: read, find, check the budget, write.
 
+use super::against::{Against, Beside, Sieve, Sifted};
 use super::corpus::{Corpus, Row, SOURCE_FIELD, refuse_fields};
 use super::cuts::{Cuts, Repeats};
 use super::output::Outputs;
@@ -47,6 +48,9 @@ pub struct DedupJob {
     pub read: ReadSettings,
     /// What the run may hold beyond mapped files.
     pub memory: Memory,
+    /// The folder of an index: documents that it tells go first, and are compared with no other.
+    /// Needs the feature `index`.
+    pub against: Option<PathBuf>,
     /// What counts as the same, and what stays.
     pub settings: Settings,
     /// What becomes of passages that documents that stay have in common.
@@ -94,6 +98,7 @@ pub fn dedup_files(
     let optional_fields = vec![SOURCE_FIELD.to_owned()];
     let names = [&fields[..], &optional_fields].concat();
     let read_settings = ReadSettings { fields, optional_fields, ..job.read.clone() };
+    let against = job.against.as_deref().map(Against::open).transpose()?;
     let inputs = Inputs::open(&job.inputs, read_settings)?;
     refuse_fields(&named_fields(job), &inputs)?;
     let outputs = Outputs::open(job, &inputs)?;
@@ -110,15 +115,23 @@ pub fn dedup_files(
         || fingerprinter.clone(),
         |fingerprinter, record| {
             let fingerprint = fingerprinter.fingerprint(record.text);
+            let witness = against.as_ref().map_or(Ok(None), |index| index.witness(record.text));
+            match witness {
+                Ok(None) => {}
+                Ok(Some(witness)) => {
+                    return Sifted::Told(Row::new(record, (witness, fingerprint.tokens())));
+                }
+                Err(error) => return Sifted::Failed(error),
+            }
             let tokens = wants_tokens.then(|| fingerprinter.token_row(&fingerprint));
-            Row::new(record, (fingerprint, tokens))
+            Sifted::Row(Row::new(record, (fingerprint, tokens)))
         },
-        rows,
+        Sieve { rows, beside: Beside::new(job.against.as_deref(), &names) },
         from,
     )?;
-    let (rows, input) = gathered.split();
+    let (Sieve { rows, beside }, input) = gathered.split();
     let (prints, growth, tokens) = rows.finish(&input)?;
-    let mut corpus = Corpus::new(growth, input, job.source_field.as_deref())?;
+    let mut corpus = Corpus::new(growth, input, beside, job.source_field.as_deref())?;
     let tellings = wants_tokens.then_some((&tokens[..], &job.passages));
     let nodes = Nodes::new(&prints, &space)?;
     let found = Documents { nodes: &nodes, tellings, fields: &corpus.fields, texts: &corpus };
@@ -177,4 +190,8 @@ fn complete(summary: &mut Summary, job: &DedupJob, corpus: &Corpus, outcome: &Ou
     summary.blank_lines = corpus.blank_lines;
     summary.sources = budget::by_source(corpus, outcome);
     summary.rejected = corpus.rejected_by_kind();
+    if job.against.is_some() {
+        summary.told = Some(corpus.beside.len());
+        corpus.beside.count(summary);
+    }
 }

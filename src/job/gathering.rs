@@ -53,6 +53,12 @@ impl<'s> Prints<'s> {
         Ok((Self { space, growth, prints, tokens, spilled, input, read, early, next, log }, from))
     }
 
+    /// Passes over a record that is no document of the run; later ids may repeat its.
+    pub(super) fn pass(&mut self, place: RecordPlace, id: Option<u64>) -> Result<()> {
+        self.read += place.len;
+        self.growth.know_id(id)
+    }
+
     /// All that was read.
     pub(super) fn finish(
         mut self,
@@ -69,7 +75,7 @@ impl<'s> Prints<'s> {
     }
 }
 
-type Made = (Fingerprint, Option<TokenRow>);
+pub(super) type Made = (Fingerprint, Option<TokenRow>);
 
 impl Gather<Row<Made>> for Prints<'_> {
     type Chore = Unsorted;

@@ -1,5 +1,6 @@
 //! Jobs on files: read, find, check, write.
 
+mod against;
 mod budget;
 mod changed;
 mod corpus;
@@ -19,5 +20,5 @@ pub use cuts::Repeats;
 pub(crate) use dedup::named_fields;
 pub use dedup::{DedupJob, dedup_files};
 #[cfg(feature = "cli")]
-pub(crate) use output::refuse_input;
+pub(crate) use output::{refuse_input, rejected_beside};
 pub use passages::{PassagesJob, find_passages};

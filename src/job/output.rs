@@ -1,6 +1,7 @@
 //! What a run writes: the kept records, and the reports.
 
 use super::DedupJob;
+use super::against::Told;
 use super::corpus::Corpus;
 use super::cuts::{Cuts, Repeats};
 use super::kept::{Done, Kept};
@@ -8,7 +9,7 @@ use crate::error::shown;
 use crate::pipeline::Outcome;
 use crate::progress::{Stage, Watch};
 use crate::read::{Inputs, OnError};
-use crate::report::{Names, Summary, cluster_line, rejected_line, removed_line};
+use crate::report::{Names, Summary, cluster_line, rejected_line, removed_line, told_line};
 use crate::write::{Finished, FolderSink, Sink, is_stdout};
 use crate::{Error, Result};
 use rayon::prelude::*;
@@ -138,7 +139,7 @@ impl Reports {
 }
 
 /// Where the list of rejected records stands, beside an output.
-pub(super) fn rejected_beside(output: &Path) -> PathBuf {
+pub(crate) fn rejected_beside(output: &Path) -> PathBuf {
     beside(output, ".rejected.jsonl")
 }
 
@@ -230,14 +231,35 @@ fn write_clusters(mut sink: Sink, corpus: &Corpus, outcome: &Outcome) -> Result<
     Ok(sink)
 }
 
+/// In the order of the documents, be their witnesses in the input or in an index.
 fn write_removed(mut sink: Sink, corpus: &Corpus, outcome: &Outcome) -> Result<Sink> {
+    let (index, mut told) = (corpus.beside.index.as_str(), &corpus.beside.told[..]);
     for removed in outcome.removed().chunks(LINES) {
         let docs = removed.iter().flat_map(|(doc, link)| [*doc, link.witness]);
         let names = Names::of(docs.collect(), corpus)?;
         let lines = removed.par_iter().map(|(doc, link)| removed_line(*doc, *link, &names));
-        write_lines(&mut sink, lines.collect::<Result<_>>()?)?;
+        let lines = lines.collect::<Result<Vec<_>>>()?;
+        for ((doc, _), line) in removed.iter().zip(&lines) {
+            let place = corpus.place(*doc);
+            let (before, behind) = told.split_at(told.partition_point(|told| told.place < place));
+            write_told(&mut sink, corpus, (index, before))?;
+            sink.write(line)?;
+            told = behind;
+        }
     }
+    write_told(&mut sink, corpus, (index, told))?;
     Ok(sink)
+}
+
+fn write_told(sink: &mut Sink, corpus: &Corpus, (index, told): (&str, &[Told])) -> Result<()> {
+    for some in told.chunks(LINES) {
+        let line = |Told { place, witness }: &Told| {
+            let found = (witness.relation, witness.score);
+            told_line(&corpus.name_at(*place)?, (index, &witness.id), found)
+        };
+        write_lines(sink, some.par_iter().map(line).collect::<Result<_>>()?)?;
+    }
+    Ok(())
 }
 
 pub(super) fn write_rejected(mut sink: Sink, corpus: &Corpus) -> Result<Sink> {

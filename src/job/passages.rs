@@ -1,5 +1,6 @@
 //! The search for passages, on files.
 
+use super::against::Beside;
 use super::corpus::{Corpus, Growth, Row, refuse_fields};
 use super::gathering::Tokens;
 use super::output::{refuse_input, rejected_beside, write_rejected};
@@ -88,7 +89,7 @@ pub fn find_passages(
         Default::default(),
     )?;
     let (Tokens { growth, rows }, input) = gathered.split();
-    let mut corpus = Corpus::new(growth, input, Some(settings.source_field()))?;
+    let mut corpus = Corpus::new(growth, input, Beside::default(), Some(settings.source_field()))?;
     corpus.sources_by_file(settings.source_field());
     let distinct = distinct(&rows, corpus.docs());
     let road = Road::to_matches(&rows, &distinct, settings, watch)?;

@@ -14,6 +14,12 @@ pub(super) fn open_work(job: &DedupJob, inputs: &Inputs) -> Result<Option<Work>>
              for passages in what a run without them has kept",
         ));
     }
+    if job.against.is_some() {
+        return Err(Error::settings(
+            "what an index tells may change from run to run, and is not kept; leave out --resume, \
+             or add what is new to the index first",
+        ));
+    }
     Work::open(folder, described(job, inputs)?).map(Some)
 }
 

@@ -80,6 +80,25 @@ struct RemovedLine<'n> {
     witness_record: Option<u64>,
     relation: Relation,
     score: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    witness_index: Option<&'n str>,
+}
+
+/// A line of `removed.jsonl` for a document whose witness is in an index.
+pub(crate) fn told_line(
+    name: &Name,
+    (index, witness): (&str, &str),
+    (relation, score): (Relation, f64),
+) -> Result<Vec<u8>> {
+    line(&RemovedLine {
+        name: Some(name),
+        witness: Some(witness),
+        witness_file: None,
+        witness_record: None,
+        relation,
+        score,
+        witness_index: Some(index),
+    })
 }
 
 /// A line of `removed.jsonl`; `names` holds the document and its witness.
@@ -92,6 +111,7 @@ pub(crate) fn removed_line(doc: DocId, link: Link, names: &Names) -> Result<Vec<
         witness_record: witness.map(|witness| witness.record),
         relation: link.relation,
         score: link.score,
+        witness_index: None,
     })
 }
 

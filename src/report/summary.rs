@@ -61,6 +61,9 @@ pub struct Summary {
     pub removed: u64,
     /// Those that go, by relation to their witness.
     pub removed_by: RemovedBy,
+    /// Those of them that an index tells, if one was asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub told: Option<u64>,
     /// Documents that stay though they are a `template` of one that stays.
     pub template_kept: u64,
     /// Documents without a token.
@@ -102,7 +105,7 @@ pub struct Summary {
 /// };
 /// let summary = retold::dedup_files(&job, &(), &Default::default())?;
 /// let by = summary.removed_by;
-/// assert_eq!(by.exact + by.near + by.contains + by.template + by.empty, summary.removed);
+/// assert_eq!(by.exact + by.near + by.contains + by.template + by.empty + by.shares, summary.removed);
 /// # Ok::<(), retold::Error>(())
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -118,6 +121,29 @@ pub struct RemovedBy {
     pub template: u64,
     /// Without a token.
     pub empty: u64,
+    /// It shares passages with a document of an index that says so.
+    #[serde(skip_serializing_if = "is_none")]
+    pub shares: u64,
+}
+
+impl RemovedBy {
+    /// Counts one more.
+    pub(crate) fn add(&mut self, relation: Relation) {
+        let count = match relation {
+            Relation::Exact => &mut self.exact,
+            Relation::Near => &mut self.near,
+            Relation::Contains => &mut self.contains,
+            Relation::Template => &mut self.template,
+            Relation::Empty => &mut self.empty,
+            // Nothing else removes.
+            Relation::Shares | Relation::Retells => &mut self.shares,
+        };
+        *count += 1;
+    }
+}
+
+fn is_none(count: &u64) -> bool {
+    *count == 0
 }
 
 /// A cluster at a glance.
@@ -216,7 +242,9 @@ pub(crate) fn summarize(
             contains: removed_by(Relation::Contains),
             template: removed_by(Relation::Template),
             empty: removed_by(Relation::Empty),
+            shares: 0,
         },
+        told: None,
         template_kept: members().filter(|m| m.kept && m.link.is_some()).count() as u64,
         empty: counts.empty,
         passages: None,

@@ -1,6 +1,7 @@
 //! `retold index`: documents in, answers out, and what is refused.
 
 use super::harness::{Lab, finish, until};
+use super::interrupt::signal;
 use super::newsroom::{newsroom, staying, truth};
 use super::prose::{prose, record};
 use serde_json::{Value, json};
@@ -338,6 +339,14 @@ fn nothing_goes_in_if_a_record_cannot_be_read() {
     let asked = lab.call("index query seen bad.jsonl --on-error skip").ok();
     asked.says(&["1 records could not be read"]);
     assert_eq!(lines(&asked.stdout).len(), 1);
+    lab.write("bad.jsonl", record("other", &prose(6, 30)) + "{broken\n");
+    let call = "index add seen bad.jsonl --only-new --on-error skip -q -o";
+    lab.call(call).arg("new.jsonl").ok();
+    assert_eq!(lab.lines("new.jsonl")[0]["id"], "other");
+    let rejected = lab.lines("new.jsonl.rejected.jsonl");
+    let [rejected] = &rejected[..] else { panic!("{rejected:?}") };
+    assert_eq!((&rejected["record"], &rejected["text"]), (&json!(2), &json!("{broken\n")));
+    lab.call(call).arg("-").exits(2).says(&["skipped", "standard output"]);
 }
 
 #[test]
@@ -396,4 +405,37 @@ fn the_manual_has_a_page_for_each() {
     for name in commands.split(' ') {
         assert!(page.text().contains(&format!("retold\\-index\\-{name}")), "{name}");
     }
+}
+
+#[test]
+fn what_a_killed_run_had_added_stays() {
+    let lab = Lab::new();
+    let dump: String = (0..6000).map(|i| record(&format!("d{i}"), &prose(i, 60))).collect();
+    lab.write("in.jsonl", dump);
+    lab.call("index create seen").ok();
+    let mut child = lab.call("index add seen in.jsonl -q").start();
+    let len = || fs::metadata(lab.path("seen/log-00000001")).map_or(u64::MAX, |log| log.len());
+    until("some documents are in", || len() > 200_000);
+    child.kill().unwrap();
+    child.wait().unwrap();
+    lab.call("index verify seen").ok();
+    let before = stats(&lab)["documents"].as_u64().unwrap();
+    assert!(before > 100);
+    assert_eq!(add(&lab, "seen in.jsonl"), [6000 - before, 0, before, 0]);
+    lab.call("index verify seen").ok();
+}
+
+#[test]
+fn a_run_that_is_interrupted_while_it_reads_adds_nothing() {
+    let lab = seen();
+    let mut child = writer(&lab);
+    let mut pipe = child.stdin.take().unwrap();
+    pipe.write_all(record("late", &prose(5, 30)).as_bytes()).unwrap();
+    signal(&child, "TERM");
+    let ended = finish(child);
+    assert_eq!(ended.code, Some(2));
+    ended.says(&["interrupted; nothing was written"]);
+    drop(pipe);
+    assert_eq!(stats(&lab)["documents"], 160);
+    assert_eq!(add(&lab, "seen newsroom.jsonl"), [0, 0, 160, 0]);
 }

@@ -5,6 +5,7 @@
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, reason = "a helper of tests that fails should fail the test")]
 
+mod against;
 mod bad_files;
 mod bad_input;
 mod check;
@@ -22,6 +23,7 @@ mod disk;
 mod formats;
 mod harness;
 mod index;
+mod index_manual;
 mod interrupt;
 mod keeping;
 mod marks;

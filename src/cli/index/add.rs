@@ -80,7 +80,9 @@ impl<'r> Adding<'r> {
     fn of(args: &AddArgs, index: &'r Index, watch: Watch<'_>) -> anyhow::Result<Added> {
         let names = names(args)?;
         let inputs = open(args, &names)?;
-        let mut new = args.output.as_deref().map(|path| New::open(path, &inputs)).transpose()?;
+        let on_error = args.reading.on_error;
+        let new = args.output.as_deref().map(|path| New::open(path, on_error, &inputs));
+        let mut new = new.transpose()?;
         let documents = Documents::find(inputs, watch)?;
         let added = Added { rejected: documents.rejected(), ..Added::default() };
         let now = super::now();
@@ -103,8 +105,7 @@ impl<'r> Adding<'r> {
         mut new: Option<&mut New>,
         watch: Watch<'_>,
     ) -> Result<()> {
-        let (_, bytes) = documents.size();
-        watch.begin(Stage::Write, Some(bytes))?;
+        watch.begin(Stage::Write, Some(documents.bytes()))?;
         let mut synced = 0;
         for batch in documents.batches() {
             let loaded = documents.load(batch)?;

@@ -5,6 +5,7 @@
 
 use crate::progress::Watch;
 use crate::read::{Inputs, Reading, RecordPlace, read};
+use crate::report::rejected_line;
 use crate::{Error, Result};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -36,10 +37,9 @@ impl Documents {
         Ok(Self(reading))
     }
 
-    /// Documents and the bytes of their records.
-    pub(super) fn size(&self) -> (u64, u64) {
-        let bytes = self.0.places.iter().map(|place| place.len).sum();
-        (self.0.places.len() as u64, bytes)
+    /// The bytes of all records.
+    pub(super) fn bytes(&self) -> u64 {
+        self.0.places.iter().map(|place| place.len).sum()
     }
 
     /// The header of a table.
@@ -59,6 +59,15 @@ impl Documents {
             *counts.entry(rejected.kind.name()).or_default() += 1;
         }
         counts
+    }
+
+    /// What could not be read, as lines of `rejected.jsonl`.
+    pub(super) fn rejected_lines(&self) -> impl Iterator<Item = Result<Vec<u8>>> {
+        let store = &self.0.store;
+        self.0.rejected.iter().map(|rejected| {
+            let bytes = store.bytes(rejected.place)?;
+            rejected_line(store.path(rejected.place.source), rejected, &bytes)
+        })
     }
 
     /// Batches, which do not depend on the number of threads.

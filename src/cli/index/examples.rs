@@ -30,7 +30,7 @@ What an index is made with stays as long as it does.
 
 Exit codes:
   0  there is a new index
-  2  there is none";
+  2  could not run; what stands in the folder was left as it is";
 
 pub(super) const ADD: &str = "\
 Examples:

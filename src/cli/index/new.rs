@@ -2,22 +2,24 @@
 
 use super::documents::Documents;
 use crate::error::shown;
-use crate::job::refuse_input;
+use crate::job::{refuse_input, rejected_beside};
 use crate::read::{Inputs, RecordPlace};
-use crate::write::Sink;
-use crate::{Error, Result};
-use std::path::Path;
+use crate::write::{Sink, is_stdout};
+use crate::{Error, OnError, Result};
+use std::path::{Path, PathBuf};
 
 /// Where they go.
 pub(super) struct New {
     sink: Sink,
+    /// Where records that could not be read are listed.
+    rejected: Option<PathBuf>,
     /// What was written last ends a line.
     ended: bool,
     begun: bool,
 }
 
 impl New {
-    pub(super) fn open(path: &Path, inputs: &Inputs) -> Result<Self> {
+    pub(super) fn open(path: &Path, on_error: OnError, inputs: &Inputs) -> Result<Self> {
         if inputs.is_whole_files() {
             return Err(Error::settings(format!(
                 "whole files are documents here, and {} is one file; give JSON Lines or a table, \
@@ -26,8 +28,16 @@ impl New {
                 shown(path)
             )));
         }
+        if is_stdout(path) && on_error == OnError::Skip {
+            return Err(Error::settings(
+                "records that are skipped are listed beside the output, which standard output has \
+                 no place for; name a file with -o",
+            ));
+        }
+        let rejected = Some(rejected_beside(path)).filter(|_| !is_stdout(path));
         refuse_input(path, inputs)?;
-        Ok(Self { sink: Sink::create(path)?, ended: true, begun: false })
+        rejected.as_deref().map_or(Ok(()), |path| refuse_input(path, inputs))?;
+        Ok(Self { sink: Sink::create(path)?, rejected, ended: true, begun: false })
     }
 
     /// Writes a record byte for byte; the first has the header before it.
@@ -39,6 +49,12 @@ impl New {
     /// Puts the output under its name.
     pub(super) fn publish(mut self, documents: &Documents) -> Result<()> {
         self.begin(documents)?;
+        let mut lines = documents.rejected_lines().peekable();
+        if let Some(path) = self.rejected.filter(|_| lines.peek().is_some()) {
+            let mut sink = Sink::create(&path)?;
+            lines.try_for_each(|line| sink.write(&line?))?;
+            sink.finish()?.publish()?;
+        }
         self.sink.finish()?.publish()
     }
 
