@@ -11,7 +11,7 @@ const NAME: &str = "lock";
 /// Held as long as this process may write.
 #[derive(Debug)]
 pub(super) struct Lock {
-    _file: File,
+    file: File,
     /// Who took it: a process that was forked off has the file, but not the threads.
     owner: u32,
 }
@@ -31,7 +31,7 @@ impl Lock {
         let owner = std::process::id();
         let written = file.set_len(0).and_then(|()| writeln!(file, "{owner}"));
         written.map_err(|error| Error::io("write", &path, error))?;
-        Ok(Self { _file: file, owner })
+        Ok(Self { file, owner })
     }
 
     /// Refuses a process that was forked off after the index was opened.
@@ -47,6 +47,15 @@ impl Lock {
                 self.owner
             ),
         ))
+    }
+}
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        if self.check_owner().is_ok() {
+            // To close the file is not enough while a process that was forked off has it, too.
+            let _ = self.file.unlock();
+        }
     }
 }
 
