@@ -185,6 +185,37 @@ def test_a_child_can_drop_what_it_was_forked_off_with(tmp_path):
 
 
 @posix
+def test_a_child_does_not_keep_the_index_locked(tmp_path):
+    index = retold.Index.create(tmp_path / "seen")
+    read, write = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        os.close(write)
+        os.read(read, 1)
+        os._exit(0)
+    index.close()
+    retold.Index.open(tmp_path / "seen").close()
+    os.close(write)
+    os.waitpid(pid, 0)
+
+
+def read_in_a_fork(reader, said):
+    said.put([verdict.is_new for verdict in reader.check_many(["One story.", "Other."])])
+
+
+@posix
+def test_a_reader_may_be_used_after_a_fork(tmp_path):
+    fork = multiprocessing.get_context("fork")
+    index = retold.Index.create(tmp_path / "seen")
+    reader, said = retold.Index.open_reader(tmp_path / "seen"), fork.Queue()
+    index.insert("a", "One story.")
+    child = fork.Process(target=read_in_a_fork, args=(reader, said))
+    child.start()
+    assert said.get(timeout=30) == [False, True]
+    child.join(30)
+
+
+@posix
 @pytest.mark.parametrize("job", ["insert_many(endless())", "check_many(t for _, t in endless())"])
 def test_interrupts(tmp_path, job):
     script = """

@@ -25,9 +25,11 @@ The stats of the crawl count ``retold/new``, ``retold/exact``, ``retold/near`` a
 ``retold/documents`` is how many the index holds at the end.
 
 A check takes some tens of microseconds for an article, far less than parsing its page, so it is made
-in the thread of the reactor. Waiting for the disk would not be quick: that is why the durability is
-``"relaxed"``, with one wait when the spider closes. If the machine (not just the crawl) goes down
-before, the last items may be forgotten, and then pass as new when they are crawled again.
+in the thread of the reactor, and so is the insertion of what is new (now and then it waits some
+milliseconds for a log to come to rest). To wait for the disk at each would not be quick: that is why
+the durability is ``"relaxed"``, with one wait when the spider closes. If the machine (not just the
+crawl) goes down before, the last items may be forgotten, and then pass as new when they are crawled
+again.
 
 One process writes an index. Spiders of one process share it; crawls of several processes need one each.
 """
@@ -85,9 +87,8 @@ class NearDuplicatePipeline:
         self.action: str = settings.get("RETOLD_ACTION", "drop")
         self.relations = frozenset(settings.getlist("RETOLD_RELATIONS", ["exact", "near"]))
         self.fields: list[str] = settings.getlist("RETOLD_FIELDS")
-        self.threshold: Optional[float] = settings.get("RETOLD_THRESHOLD") and settings.getfloat(
-            "RETOLD_THRESHOLD"
-        )
+        threshold = settings.get("RETOLD_THRESHOLD")
+        self.threshold = None if threshold is None else float(threshold)
         window = settings.get("RETOLD_WINDOW")
         self.window = seconds(int(window) if str(window).isdigit() else window)
         self.durability: str = settings.get("RETOLD_DURABILITY", "relaxed")
