@@ -39,7 +39,10 @@ impl Reader {
             let view = if told.generation == view.generation {
                 view
             } else {
-                shared.set_view(load(shared, &view)?)
+                match load(shared, &view)? {
+                    Some(newer) => shared.set_view(newer),
+                    None => view,
+                }
             };
             let Some(Source::Fresh(written)) = view.sources.last() else { continue };
             // The state may be a moment ahead of the mark, but not behind it.
@@ -55,15 +58,19 @@ impl Reader {
     }
 }
 
-/// What the state tells, with what is open already.
-fn load(shared: &Shared, old: &View) -> Result<View> {
+/// What the state tells, with what is open already; nothing, if it tells what is known: a writer
+/// that was ended may have left the mark behind it.
+fn load(shared: &Shared, old: &View) -> Result<Option<View>> {
     let mut tried = 0;
     loop {
         let state = State::read(&shared.folder, shared.number)?;
+        if state.generation == old.generation {
+            return Ok(None);
+        }
         match view(shared.folder.as_path(), shared.number, &state, old, &shared.latest) {
             // A writer has put another part in its place, and the state tells which.
             Err(error) if is_gone(&error) && tried < TRIES => tried += 1,
-            done => return done,
+            done => return done.map(Some),
         }
     }
 }
