@@ -9,7 +9,7 @@ import pytest
 
 pytest.importorskip("numpy")
 
-MODULES = ["hashfunc", "lean_minhash", "lsh", "minhash", "storage", "_params", "_schemes"]
+MODULES = ["hashfunc", "lean_minhash", "lsh", "minhash", "storage", "_durable", "_params", "_schemes"]
 
 
 def run(program):

@@ -34,7 +34,8 @@ of an object only ``hashvalues``, ``len()`` and, if it has one, ``scheme``.
 What differs
 ============
 
-* Storage is in memory only. A ``storage_config`` that names Redis, Cassandra, MongoDB or the like
+* Storage is in memory, or ``{"type": "retold", "path": folder}``: a folder on this machine that is
+  written by one process, and read again when the index is made again. A ``storage_config`` that names Redis, Cassandra, MongoDB or the like
   raises ``NotImplementedError``; a type that nobody knows raises ``ValueError``.
 * There is no GPU. ``gpu_mode="detect"`` runs on the CPU; ``"always"`` makes ``update_batch``
   raise ``RuntimeError``, as datasketch does on a machine without one.

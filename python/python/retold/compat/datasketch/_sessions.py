@@ -1,7 +1,8 @@
 """Contexts for many insertions or removals.
 
-They exist for stores at the far end of a network, where many small writes are slow. In memory they
-pass each call on at once, so that a program written for such a store runs unchanged.
+They exist for stores at the far end of a network, where many small writes are slow. Here they pass
+each call on at once, so that a program written for such a store runs unchanged; at the end they wait
+for the disk, if the index is one that lasts.
 """
 
 from __future__ import annotations
@@ -28,7 +29,8 @@ class _Session:
         self.close()
 
     def close(self) -> None:
-        """Nothing is left to write."""
+        """Wait for the disk, if there is something to be waited for."""
+        self.lsh.sync()
 
 
 class MinHashLSHInsertionSession(_Session):

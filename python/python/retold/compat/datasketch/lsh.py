@@ -7,9 +7,11 @@ is found is unchecked, and :meth:`MinHash.jaccard` is there to check it.
 
 from __future__ import annotations
 
+import os
 import pickle
 from typing import Any, Callable, Hashable, Mapping
 
+from ._durable import Journal
 from ._np import np
 from ._params import best_params
 from ._sessions import MinHashLSHDeletionSession, MinHashLSHInsertionSession
@@ -27,7 +29,9 @@ class MinHashLSH:
 
     ``params`` gives ``(b, r)``, and then ``threshold`` and ``weights`` do not matter, though they
     are checked. With ``prepickle`` keys are kept pickled, so that any object can be one. A
-    ``hashfunc`` shortens the bucket keys. ``storage_config`` can say ``{"type": "dict"}``, no more.
+    ``hashfunc`` shortens the bucket keys. ``storage_config`` can say ``{"type": "dict"}``, or
+    ``{"type": "retold", "path": folder}`` for an index that lasts: what is there is read when it is
+    made again. Keys are then strings, bytes or integers, unless they are pickled.
 
     >>> from retold.compat.datasketch.minhash import MinHash
     >>> sketches = MinHash.bulk([[b"a", b"b"], [b"a", b"b"], [b"z"]], num_perm=32)
@@ -78,6 +82,9 @@ class MinHashLSH:
         self.buffer_size = 50000
         self._minhash_scheme: str | None = None
         self._wanted: list[list[Any]] = []
+        self._journal: Journal | None = None
+        if storage_config and storage_config.get("type") == "retold":
+            self._read(storage_config)
 
     @property
     def buffer_size(self) -> int:
@@ -125,6 +132,8 @@ class MinHashLSH:
         key = self._stored(key)
         if key not in self.keys._dict:
             raise ValueError(f"there is no signature under the key {key!r}")
+        if self._journal is not None:
+            self._journal.remove(key)
         # After an unchecked second insertion a key has its buckets twice, band after band.
         for number, bucket in enumerate(self.keys._dict.pop(key)):
             table = self.hashtables[number % self.b]._dict
@@ -148,6 +157,7 @@ class MinHashLSH:
         self._minhash_scheme = self._minhash_scheme or theirs
         for key, buckets in list(other.keys._dict.items()):
             self._put(key, list(buckets))
+        self.sync()
 
     def __contains__(self, key: Hashable) -> bool:
         return self._stored(key) in self.keys._dict
@@ -177,7 +187,30 @@ class MinHashLSH:
         """A context in which to remove many; in memory, only a form."""
         return MinHashLSHDeletionSession(self, buffer_size=buffer_size)
 
+    def sync(self) -> None:
+        """Wait until all is on disk, if the index is one that lasts."""
+        if self._journal is not None:
+            self._journal.sync()
+
+    def close(self) -> None:
+        """Wait for the disk, and let others write an index that lasts; it cannot be changed then."""
+        if self._journal is not None:
+            self._journal.close()
+
+    def _read(self, config: Mapping[str, Any]) -> None:
+        if self.hashfunc is not None:
+            raise NotImplementedError("an index that lasts takes no hashfunc")
+        shape = {"num_perm": self.h, "b": self.b, "r": self.r, "prepickle": self.prepickle}
+        journal = Journal(config["path"], shape)
+        for key, buckets, scheme in journal:
+            self._put(key, buckets)
+            self._minhash_scheme = self._minhash_scheme or scheme
+        self._journal = journal
+
     def _put(self, key: Any, buckets: list[Any]) -> None:
+        if self._journal is not None:
+            before = self.keys._dict.get(key, [])
+            self._journal.put(key, before + buckets, self._minhash_scheme)
         self.keys._dict.setdefault(key, []).extend(buckets)
         for number, bucket in enumerate(buckets):
             self.hashtables[number % self.b]._dict.setdefault(bucket, set()).add(key)
@@ -220,8 +253,10 @@ def _check_storage(config: Mapping[str, Any] | None) -> None:
         raise TypeError(f"storage_config must be a dictionary, not {type(config).__name__}")
     kind = config.get("type", "dict")
     if kind in REMOTE_STORAGES:
-        raise NotImplementedError(f"storage is in memory only; there is no {kind} here")
-    if kind != "dict":
-        raise ValueError(f"unknown storage {kind!r}; there is 'dict' only")
+        raise NotImplementedError(f"storage is in memory only, or retold's; there is no {kind} here")
+    if kind not in ("dict", "retold"):
+        raise ValueError(f"unknown storage {kind!r}; there are 'dict' and 'retold'")
+    if kind == "retold" and not isinstance(config.get("path"), (str, os.PathLike)):
+        raise TypeError("the storage 'retold' needs a path, a folder")
     if not isinstance(config.get("basename", b""), bytes):
         raise TypeError("the basename of a storage must be bytes")
