@@ -36,6 +36,9 @@
 //! **Files.** [`dedup_files`] and [`find_passages`] do what the command does: they read JSON Lines,
 //! tables and plain text, compressed or not, and write what stays byte for byte, with reports.
 //!
+//! **A crawl.** An [`Index`] remembers on disk what was told, and answers for one text at a time
+//! whether it is new, and if not, what it repeats; many threads and processes ask while one writes.
+//!
 //! [`plan_files`] tells from a sample what that will cost and find.
 //!
 //! **The stages alone**, for those who have the rest already:
@@ -65,8 +68,9 @@
 //!
 //! # Features
 //!
-//! All on by default: `cli` (the command), `compression` (gzip, zstd, bzip2, xz), `tables` (CSV
-//! and TSV). A library needs none of them.
+//! All on by default: `cli` (the command), `compression` (gzip, zstd, bzip2, xz), `index` (the
+//! [`Index`], which compresses texts by zstd), `tables` (CSV and TSV). A library needs none of them
+//! but the index, if it wants that.
 
 /// The examples of the README run, too.
 #[cfg(doctest)]
