@@ -1,5 +1,6 @@
 //! The index against plain ways to say the same.
 
+mod bound;
 mod format;
 mod oracle;
 
