@@ -95,7 +95,8 @@ impl Looker<'_> {
         for place in places {
             let Some(row) = self.live_row(place, looked)? else { continue };
             if row.core.exact() == query.print.digest() {
-                self.found(place, &row, Relation::Exact, 1.0, None, looked)?;
+                let id = self.body(place, &row)?.id;
+                found(id, &row, (Relation::Exact, 1.0), None, looked);
                 if looked.verdict.matches.len() == MATCHES {
                     break;
                 }
@@ -128,21 +129,27 @@ impl Looker<'_> {
         let mut related = Vec::new();
         for (_, place, row) in candidates.into_iter().take(COMPARED) {
             looked.compared += 1;
-            let set = self.set(place, &row)?;
+            let body = self.body(place, &row)?;
+            let set = self.set(body.content);
             let threshold = self.settings.sameness().threshold();
             let verdict = judge((&row.core, &set), (&query.print.core, query.set()), threshold);
-            related.extend(verdict.map(|verdict| (verdict, place, row)));
+            related.extend(verdict.map(|verdict| (verdict, place, row, body.id)));
         }
         related.sort_by(|a, b| a.0.by_strength(&b.0).then(a.1.cmp(&b.1)));
-        for (verdict, place, row) in related.iter().take(MATCHES) {
-            let told = self.told(query, *place, row)?.map(|told| told.1);
-            self.found(*place, row, verdict.relation, verdict.score, told, looked)?;
+        let places = related.iter().map(|(_, place, ..)| *place).collect();
+        for (verdict, place, row, id) in related.into_iter().take(MATCHES) {
+            let told = match self.settings.passages() {
+                Some(_) => self.told(query, self.body(place, &row)?.content)?,
+                None => None,
+            };
+            let told = told.map(|told| told.1);
+            found(id, &row, (verdict.relation, verdict.score), told, looked);
         }
-        Ok(related.into_iter().map(|(_, place, _)| place).collect())
+        Ok(places)
     }
 
     /// Texts with passages in common, but for those that were found already.
-    fn passages(&self, query: &Query<'_>, found: &[Place], looked: &mut Looked) -> Result<()> {
+    fn passages(&self, query: &Query<'_>, known: &[Place], looked: &mut Looked) -> Result<()> {
         let mut places = Vec::new();
         for key in &query.passages {
             self.rows_of(*key, PER_PASSAGE, &mut places)?;
@@ -151,49 +158,33 @@ impl Looker<'_> {
         let mut shared: Vec<(std::cmp::Reverse<usize>, Place)> = places
             .chunk_by(|a, b| a == b)
             .map(|same| (std::cmp::Reverse(same.len()), same[0]))
-            .filter(|(_, place)| !found.contains(place))
+            .filter(|(_, place)| !known.contains(place))
             .collect();
         shared.sort_unstable();
         for (_, place) in shared.into_iter().take(ALIGNED) {
             let Some(row) = self.live_row(place, looked)? else { continue };
             looked.compared += 1;
-            if let Some(((relation, score), told)) = self.told(query, place, &row)? {
-                self.found(place, &row, relation, score, Some(told), looked)?;
+            let body = self.body(place, &row)?;
+            if let Some((related, told)) = self.told(query, body.content)? {
+                found(body.id, &row, related, Some(told), looked);
             }
         }
         Ok(())
     }
 
     /// What a text and a document both tell, if that is asked for.
-    fn told(&self, query: &Query<'_>, place: Place, row: &Row) -> Result<Option<Told>> {
+    fn told(&self, query: &Query<'_>, document: Content) -> Result<Option<Told>> {
         let Some(passages) = self.settings.passages() else { return Ok(None) };
-        let Content::Text(text) = self.body(place, row)?.content else { return Ok(None) };
+        let Content::Text(text) = document else { return Ok(None) };
         let told = told::told(query.text, &text, passages)?;
         Ok(told.map(|(relation, passages)| (relation, (passages, text))))
     }
 
-    fn found(
-        &self,
-        place: Place,
-        row: &Row,
-        relation: Relation,
-        score: f64,
-        told: Option<(Vec<PassageMatch>, String)>,
-        looked: &mut Looked,
-    ) -> Result<()> {
-        let id = self.body(place, row)?.id;
-        looked.last_seq = looked.last_seq.max(row.seq);
-        let seen = row.seen;
-        let (passages, text) = told.map_or((Vec::new(), None), |told| (told.0, Some(told.1)));
-        looked.verdict.matches.push(IndexMatch { id, relation, score, seen, passages, text });
-        Ok(())
-    }
-
-    fn set(&self, place: Place, row: &Row) -> Result<ShingleSet> {
-        Ok(match self.body(place, row)?.content {
+    fn set(&self, document: Content) -> ShingleSet {
+        match document {
             Content::Text(text) => self.maker.set(&text),
             Content::Shingles(set) => set,
-        })
+        }
     }
 
     pub(super) fn body(&self, place: Place, row: &Row) -> Result<body::Body> {
@@ -249,6 +240,20 @@ impl Looker<'_> {
         }
         Ok(())
     }
+}
+
+/// Adds a match to the verdict.
+fn found(
+    id: String,
+    row: &Row,
+    (relation, score): (Relation, f64),
+    told: Option<(Vec<PassageMatch>, String)>,
+    looked: &mut Looked,
+) {
+    looked.last_seq = looked.last_seq.max(row.seq);
+    let seen = row.seen;
+    let (passages, text) = told.map_or((Vec::new(), None), |told| (told.0, Some(told.1)));
+    looked.verdict.matches.push(IndexMatch { id, relation, score, seen, passages, text });
 }
 
 /// The body of a row.

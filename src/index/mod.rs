@@ -49,7 +49,7 @@ pub use settings::{Durability, IndexSettings, IndexSettingsBuilder, Stored};
 pub use verdict::{IndexDocument, IndexMatch, IndexStats, Inserted, Verdict};
 pub use verify::Damage;
 #[cfg(feature = "cli")]
-pub(crate) use write::Incoming;
+pub(crate) use write::{Incoming, now, seen_at};
 
 use crate::{Error, ErrorKind, Result};
 use look::{Looked, Looker};

@@ -65,13 +65,22 @@ pub(super) struct Ready<'d> {
     body: Vec<u8>,
 }
 
-/// The time of a document: that in its field `date`, or now. A date to come counts as now, since what
-/// a page claims must not push all others out of a window.
+/// The time of a document: that in its field `date`, or now.
 pub(super) fn seen(fields: &[(&str, &str)]) -> i64 {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH);
-    let now = now.map_or(0, |now| now.as_secs() as i64);
     let date = fields.iter().rev().find(|(name, _)| *name == "date");
-    date.and_then(|(_, date)| timestamp(date)).map_or(now, |date| date.min(now))
+    seen_at(date.and_then(|(_, date)| timestamp(date)), now())
+}
+
+/// The time of a document that claims a date: that, or now. A date to come counts as now, since
+/// what a page claims must not push all others out of a window.
+pub(crate) fn seen_at(date: Option<i64>, now: i64) -> i64 {
+    date.map_or(now, |date| date.min(now))
+}
+
+/// Now, in seconds since 1970.
+pub(crate) fn now() -> i64 {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH);
+    now.map_or(0, |now| i64::try_from(now.as_secs()).unwrap_or(i64::MAX))
 }
 
 pub(super) fn insert(shared: &Shared, writer: &Writer, incoming: Incoming<'_>) -> Result<Inserted> {

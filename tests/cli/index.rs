@@ -220,6 +220,19 @@ fn a_window_and_a_limit() {
 }
 
 #[test]
+fn no_page_comes_from_the_future() {
+    let lab = Lab::new();
+    lab.write(
+        "in.jsonl",
+        format!("{}\n", json!({"id": "a", "text": prose(1, 30), "date": "2999-01-01"})),
+    );
+    lab.call("index create seen --window 30d").ok();
+    lab.call("index add seen in.jsonl -q").ok();
+    let latest = stats(&lab)["latest"].clone();
+    assert!(latest.as_i64().is_some_and(|latest| latest < 32_000_000_000), "{latest}");
+}
+
+#[test]
 fn an_export_is_read_again() {
     let lab = Lab::new();
     lab.fixture("newsroom.jsonl");

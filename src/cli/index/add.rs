@@ -8,7 +8,7 @@ use crate::cli::dedup::read_settings;
 use crate::cli::run::{Started, start};
 use crate::cli::screen::Screen;
 use crate::cli::summary::{RunFacts, row, took, write_json};
-use crate::index::{Incoming, Put};
+use crate::index::{Incoming, Put, now, seen_at};
 use crate::job::refuse_fields;
 use crate::progress::{Stage, Watch};
 use crate::read::{Inputs, RecordPlace};
@@ -85,7 +85,7 @@ impl<'r> Adding<'r> {
         let mut new = new.transpose()?;
         let documents = Documents::find(inputs, watch)?;
         let added = Added { rejected: documents.rejected(), ..Added::default() };
-        let now = super::now();
+        let now = now();
         let mut adding = Self { index, only_new: args.only_new, names, now, added };
         let done = adding.all(&documents, new.as_mut(), watch);
         // What went in stays, so it is on disk and told of whatever stopped the rest.
@@ -135,7 +135,7 @@ impl<'r> Adding<'r> {
                 id: &document.id,
                 text: &document.text,
                 fields,
-                seen: date.unwrap_or(now),
+                seen: seen_at(*date, now),
             })
             .collect();
         let (index, only_new, added) = (self.index, self.only_new, &mut self.added);

@@ -18,7 +18,6 @@ pub(super) use examples::INDEX as INDEX_EXAMPLES;
 use super::exit::ExitStatus;
 use args::IndexCommand;
 use jiff::Timestamp;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 pub(super) fn run(args: &IndexArgs) -> anyhow::Result<ExitStatus> {
     let done = match &args.command {
@@ -32,12 +31,6 @@ pub(super) fn run(args: &IndexArgs) -> anyhow::Result<ExitStatus> {
         IndexCommand::Export(args) => export::run(args),
     };
     done.map(|()| ExitStatus::Done)
-}
-
-/// Seconds since 1970.
-fn now() -> i64 {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH);
-    now.map_or(0, |now| i64::try_from(now.as_secs()).unwrap_or(i64::MAX))
 }
 
 /// A time as people read it.
