@@ -77,92 +77,84 @@
 #[doc = include_str!("../README.md")]
 pub struct ReadmeExamples;
 
-mod align;
-mod audit;
-mod candidates;
-mod chain;
+mod base;
 #[cfg(feature = "cli")]
 mod check;
 #[cfg(feature = "cli")]
 #[doc(hidden)]
 pub mod cli;
-mod cluster;
-mod columns;
 mod compare;
-mod deduper;
-mod distinct;
-mod document;
-mod error;
-mod fields;
-#[cfg(feature = "fuzzing")]
+mod dedup;
+mod documents;
+#[cfg(any(test, feature = "fuzzing"))]
 #[doc(hidden)]
 pub mod fuzzing;
 #[cfg(feature = "index")]
 mod index;
-mod job;
-mod join;
-mod memory;
-#[cfg(feature = "cli")]
-mod paint;
+mod input;
+mod jobs;
+mod output;
 mod passages;
-mod pipeline;
 mod plan;
-mod progress;
-#[cfg(feature = "cli")]
-mod prose;
-mod read;
 mod report;
-mod retell;
-mod seeds;
 mod settings;
-mod shingle;
-mod similarity;
-mod sketch;
 mod stages;
+mod storage;
 mod text;
-mod verify;
-mod write;
 
-pub use align::{Alignment, Run};
-pub use audit::Audit;
-pub use cluster::{Cluster, ClusterId, Link, Member};
+pub use base::document::{DocId, Document, Relation};
+pub use base::error::{Error, ErrorKind, Place, Result};
+pub use base::memory::Memory;
+pub use base::progress::{CancelToken, Observer, Stage};
 pub use compare::{
     Change, Comparison, Matches, PassageMatch, RetellingMatch, Step, compare, compare_within,
 };
-pub use deduper::{Deduped, Deduper, Removal};
-pub use document::{DocId, Document, Relation};
-pub use error::{Error, ErrorKind, Place, Result};
+pub use dedup::audit::Audit;
+pub use dedup::cluster::{Cluster, ClusterId, Link, Member};
+pub use dedup::deduper::{Deduped, Deduper, Removal};
+pub use dedup::pipeline::{Counts, Outcome};
+pub use dedup::shingle::{ShingleSet, shingles};
+pub use dedup::similarity::{Similarity, similarity, similarity_with};
+pub use dedup::sketch::fingerprint::{Fingerprint, Fingerprinter};
+pub use dedup::sketch::{BINS, Sketch};
 #[cfg(feature = "index")]
-pub use index::{
-    Damage, Durability, Index, IndexDocument, IndexDocuments, IndexMatch, IndexSettings,
-    IndexSettingsBuilder, IndexStats, Inserted, Stored, Verdict,
-};
-pub use job::{DedupJob, PassagesJob, Repeats, Share, dedup_files, find_passages};
-pub use memory::Memory;
-pub use passages::{
-    Occurrence, Passage, PassageFinder, PassageId, PassageKind, PassageSettings,
-    PassageSettingsBuilder, Passages, RetoldAnchor, RetoldPair, RetoldSpan, SharedText, Spread,
-};
-pub use pipeline::{Counts, Outcome};
-pub use plan::{
+pub use index::Index;
+#[cfg(feature = "index")]
+pub use index::lookup::iter::IndexDocuments;
+#[cfg(feature = "index")]
+pub use index::lookup::verdict::{IndexDocument, IndexMatch, IndexStats, Inserted, Verdict};
+#[cfg(feature = "index")]
+pub use index::settings::{Durability, IndexSettings, IndexSettingsBuilder, Stored};
+#[cfg(feature = "index")]
+pub use index::verify::Damage;
+pub use input::settings::{Format, OnError, ReadSettings, Split};
+pub use jobs::dedup::budget::Share;
+pub use jobs::dedup::cuts::Repeats;
+pub use jobs::dedup::run::{DedupJob, dedup_files};
+pub use jobs::passages::{PassagesJob, find_passages};
+pub use passages::align::{Alignment, Run};
+pub use passages::finder::{PassageFinder, Passages};
+pub use passages::gather::kind::{PassageKind, Spread};
+pub use passages::gather::retold::{RetoldAnchor, RetoldPair, RetoldSpan};
+pub use passages::gather::shared::SharedText;
+pub use passages::passage::{Occurrence, Passage, PassageId};
+pub use passages::retell::Retelling;
+pub use passages::retell::anchors::Anchor;
+pub use passages::settings::{PassageSettings, PassageSettingsBuilder};
+pub use plan::plan_files;
+pub use plan::report::{
     Advice, Basis, Bin, Curve, CurvePoint, Disk, Estimate, Found, MemoryNeed, Plan, SampleFacts,
-    Time, plan_files,
+    Time,
 };
-pub use progress::{CancelToken, Observer, Stage};
-pub use read::{
-    Format, OnError, ReadSettings, Split, install_sigbus_guard, remove_temporary_outputs,
-};
-pub use report::{
-    ClusterExcerpt, PassageExcerpt, PassagesSummary, RemovedBy, SourceCount, Summary,
-};
-pub use retell::{Anchor, Retelling};
-pub use settings::{KeepRule, Settings, SettingsBuilder, Window};
-pub use shingle::{ShingleSet, shingles};
-pub use similarity::{Similarity, similarity, similarity_with};
-pub use sketch::{BINS, Banding, Fingerprint, Fingerprinter, Sketch};
-pub use stages::{
-    Edge, Seed, TextMatch, align, candidates, components, keep, matches, seeds, verify,
-};
+pub use report::found::{PassageExcerpt, PassagesSummary};
+pub use report::summary::{ClusterExcerpt, RemovedBy, SourceCount, Summary};
+pub use settings::banding::Banding;
+pub use settings::keep::KeepRule;
+pub use settings::window::Window;
+pub use settings::{Settings, SettingsBuilder};
+pub use stages::documents::{Edge, candidates, components, keep, verify};
+pub use stages::passages::{Seed, TextMatch, align, matches, seeds};
+pub use storage::guard::{install_sigbus_guard, remove_temporary_outputs};
 #[doc(hidden)]
-pub use text::Kernel;
+pub use text::kernel::Kernel;
 pub use text::{Token, Tokenizer};

@@ -2,8 +2,9 @@
 
 use super::found::Spot;
 use super::library::Library;
-use crate::text::TokenRow;
-use crate::{Error, Result, Tokenizer};
+use crate::base::error::{Error, Result};
+use crate::text::Tokenizer;
+use crate::text::row::TokenRow;
 use ahash::AHashSet;
 use std::path::Path;
 

@@ -7,13 +7,16 @@ use super::files::{Input, Kind, inputs};
 use super::library::{At, Doc, File, Library, Touched, Unreadable};
 use super::pages::Pages;
 use super::plan::{CorpusPlan, Plan};
-use super::rules::faults;
+use super::rules::faults::faults;
 use super::since::{Change, Changes};
-use crate::progress::{Stage, Watch};
-use crate::read::{Inputs, Reading, read};
-use crate::sketch::{Fingerprint, Fingerprinter};
-use crate::text::TokenRow;
-use crate::{Error, Format, Result, Settings};
+use crate::base::error::{Error, Result};
+use crate::base::progress::{Stage, Watch};
+use crate::dedup::sketch::fingerprint::{Fingerprint, Fingerprinter};
+use crate::input::parallel::rows::{Reading, read};
+use crate::input::settings::Format;
+use crate::input::sources::inputs::Inputs;
+use crate::settings::Settings;
+use crate::text::row::TokenRow;
 use ahash::AHashSet;
 use std::path::{Path, PathBuf};
 
@@ -39,7 +42,7 @@ pub(super) fn collect(
         if library.docs.len() == from && !unreadable {
             return Err(Error::input(format!(
                 "the corpus {} holds no document; a check of nothing proves nothing",
-                crate::error::escape(&corpus.name)
+                crate::base::error::escape(&corpus.name)
             )));
         }
         library.corpora.push(from..library.docs.len());

@@ -11,8 +11,9 @@
 
 use super::finding::RuleId;
 use super::limit::Limit;
-use crate::error::{escape, shown};
-use crate::{Error, Format, Relation, Result, Split};
+use crate::base::document::Relation;
+use crate::base::error::{Error, Result, escape, shown};
+use crate::input::settings::{Format, Split};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::Path;

@@ -6,10 +6,10 @@
 //! Cost: one look at each entry of the folders that a pattern can lie in.
 
 use super::plan::{CorpusPlan, Paths};
-use crate::error::{escape, shown};
-use crate::prose::Markup;
-use crate::read::format_by_name;
-use crate::{Error, Format, Result, Split};
+use super::prose::Markup;
+use crate::base::error::{Error, Result, escape, shown};
+use crate::input::settings::{Format, Split};
+use crate::input::sources::walk::by_name as format_by_name;
 use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
 use ignore::WalkBuilder;
 use std::path::{Component, Path, PathBuf};

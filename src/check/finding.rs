@@ -1,6 +1,7 @@
 //! What a check finds, as plain data that reporters print.
 
-use crate::{Error, Relation, Result};
+use crate::base::document::Relation;
+use crate::base::error::{Error, Result};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;

@@ -1,8 +1,9 @@
 //! What rules find, before it is known whether it is new, allowed, or of interest.
 
 use super::library::Library;
+use crate::base::document::{DocId, Relation};
+use crate::passages::passage::Occurrence;
 use crate::text::hash::mix;
-use crate::{DocId, Occurrence, Relation};
 use std::collections::BTreeSet;
 use std::ops::Range;
 

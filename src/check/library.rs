@@ -3,12 +3,15 @@
 //! Cost: four bytes a token and some 400 a document; texts stay in their files, and are read again
 //! when they are looked at.
 
-use crate::prose::{Markup, Prose};
-use crate::read::{Origins, RecordPlace, Store};
-use crate::sketch::Fingerprint;
-use crate::text::TokenRow;
-use crate::verify::Texts;
-use crate::{DocId, Error, Result, Settings};
+use super::prose::{Markup, Prose};
+use crate::base::document::DocId;
+use crate::base::error::{Error, Result};
+use crate::dedup::sketch::fingerprint::Fingerprint;
+use crate::dedup::verify::Texts;
+use crate::input::formats::origin::Origins;
+use crate::input::store::{RecordPlace, Store};
+use crate::settings::Settings;
+use crate::text::row::TokenRow;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
@@ -149,7 +152,7 @@ fn page(path: &Path, markup: Markup) -> Result<Prose> {
     let bytes = std::fs::read(path).map_err(|error| Error::io("read again", path, error))?;
     // It was text when the check began.
     Prose::read(&bytes, markup).map_err(|_| {
-        let path = crate::error::shown(path);
+        let path = crate::base::error::shown(path);
         Error::input(format!("{path} changed while it was checked; run again"))
     })
 }

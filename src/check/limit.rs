@@ -1,6 +1,7 @@
 //! How much a rule allows.
 
-use crate::{Error, Result, Share};
+use crate::base::error::{Error, Result};
+use crate::jobs::dedup::budget::Share;
 use serde::Deserialize;
 use std::fmt;
 

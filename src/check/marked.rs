@@ -6,7 +6,7 @@ use super::found::{Found, Mark, Spot};
 use super::library::{Library, Touched};
 use super::plan::Plan;
 use super::site::lines;
-use crate::Result;
+use crate::base::error::Result;
 use std::collections::BTreeMap;
 use xxhash_rust::xxh3::Xxh3;
 

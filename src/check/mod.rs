@@ -13,7 +13,7 @@ mod allow;
 mod baseline;
 pub(crate) mod cache;
 mod collect;
-mod config;
+pub(crate) mod config;
 mod files;
 pub(crate) mod finding;
 mod found;
@@ -21,7 +21,8 @@ mod library;
 mod limit;
 mod marked;
 mod pages;
-mod plan;
+pub(crate) mod plan;
+pub(crate) mod prose;
 pub(crate) mod report;
 mod rule;
 mod rules;
@@ -30,11 +31,11 @@ mod site;
 mod subset;
 mod verdict;
 
-pub(crate) use config::TABLES;
-pub(crate) use plan::Plan;
+use plan::Plan;
 
-use crate::progress::Watch;
-use crate::{Result, Settings};
+use crate::base::error::Result;
+use crate::base::progress::Watch;
+use crate::settings::Settings;
 use allow::Allowed;
 use baseline::Baseline;
 use cache::Cache;
@@ -67,7 +68,7 @@ pub(crate) struct Outcome {
     /// How many places the baseline that was written accepts.
     pub(crate) written: Option<usize>,
     /// Why there is no cache for the next run.
-    pub(crate) trouble: Option<crate::Error>,
+    pub(crate) trouble: Option<crate::base::error::Error>,
     pub(crate) explained: Vec<Explained>,
 }
 

@@ -3,14 +3,18 @@
 //! Cost: of a page that the cache knows by its stamp, a look at the file's dates; of one it knows by
 //! its content, reading it; of others, what prose and fingerprint cost, on all threads.
 
-use super::cache::{Cache, Entry, Stamp, Used};
+use super::cache::stamp::Stamp;
+use super::cache::{Cache, Entry, Used};
 use super::files::{Input, Kind};
-use super::rules::faults;
-use crate::progress::{Stage, Watch};
-use crate::prose::{Markup, Prose};
-use crate::sketch::{Core, Fingerprint, Fingerprinter, Signature};
-use crate::text::TokenRow;
-use crate::{Error, Result, Settings};
+use super::prose::{Markup, Prose};
+use super::rules::faults::faults;
+use crate::base::error::{Error, Result};
+use crate::base::progress::{Stage, Watch};
+use crate::dedup::sketch::Signature;
+use crate::dedup::sketch::core::Core;
+use crate::dedup::sketch::fingerprint::{Fingerprint, Fingerprinter};
+use crate::settings::Settings;
+use crate::text::row::TokenRow;
 use rayon::prelude::*;
 use std::path::{Path, PathBuf};
 use xxhash_rust::xxh3::xxh3_128_with_seed;

@@ -3,7 +3,8 @@
 use super::config::{Config, CorpusTable, RuleTable};
 use super::finding::RuleId;
 use super::rule::Rule;
-use crate::{Error, ReadSettings, Result};
+use crate::base::error::{Error, Result};
+use crate::input::settings::ReadSettings;
 use std::path::{Path, PathBuf};
 
 /// A check to be run.

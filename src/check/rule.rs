@@ -3,8 +3,11 @@
 use super::config::RuleTable;
 use super::finding::{RuleId, Severity};
 use super::limit::Limit;
-use crate::error::escape;
-use crate::{Error, PassageKind, PassageSettings, Relation, Result, Settings};
+use crate::base::document::Relation;
+use crate::base::error::{Error, Result, escape};
+use crate::passages::gather::kind::PassageKind;
+use crate::passages::settings::PassageSettings;
+use crate::settings::Settings;
 
 /// Tokens of a repeated passage, unless a rule says otherwise: some three lines.
 const PASSAGE_TOKENS: usize = 40;
@@ -130,7 +133,7 @@ fn refuse_foreign(id: RuleId, table: &RuleTable) -> Result<()> {
 
 /// The relations that count, those that are asked for or all that are by default.
 fn relations(id: RuleId, table: &RuleTable) -> Result<Vec<Relation>> {
-    use Relation::{Contains, Exact, Near, Shares, Template};
+    use crate::base::document::Relation::{Contains, Exact, Near, Shares, Template};
     let (default, known): (&[_], &[_]) = match id {
         RuleId::Leakage => {
             (&[Exact, Near, Contains, Shares], &[Exact, Near, Contains, Shares, Template])

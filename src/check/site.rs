@@ -6,8 +6,10 @@ use super::finding::{Position, Site};
 use super::found::Spot;
 use super::library::{At, Library};
 use super::plan::Plan;
-use crate::read::{Map, is_compressed};
-use crate::{DocId, Result};
+use crate::base::document::DocId;
+use crate::base::error::Result;
+use crate::input::sniff::is_compressed;
+use crate::storage::map::Map;
 use std::collections::BTreeMap;
 use std::ops::Range;
 

@@ -8,8 +8,8 @@
 
 use super::library::{Library, Touched};
 use super::plan::Plan;
-use crate::seeds::seeds;
-use crate::{DocId, Relation};
+use crate::base::document::{DocId, Relation};
+use crate::passages::seeds::seeds;
 use ahash::AHashSet;
 use rayon::prelude::*;
 

@@ -9,7 +9,7 @@ use super::marked::Marked;
 use super::plan::Plan;
 use super::rule::Rule;
 use super::site::sites;
-use crate::{Error, Result};
+use crate::base::error::{Error, Result};
 use std::collections::BTreeMap;
 use xxhash_rust::xxh3::Xxh3;
 
@@ -69,7 +69,7 @@ fn severities(library: &Library, rule: &Rule, found: &[&Marked]) -> Judged {
         Limit::Count(_) => limit.allows(of.len() as u64, 0),
         Limit::Share(_) => limit.allows(of.iter().map(|one| one.found.weight).sum(), whole()),
     };
-    let size = |doc: crate::DocId| {
+    let size = |doc: crate::base::document::DocId| {
         if by_tokens { library.row(doc).tokens.len() as u64 } else { 1 }
     };
     let all_over = match rule.max {
@@ -87,7 +87,7 @@ fn severities(library: &Library, rule: &Rule, found: &[&Marked]) -> Judged {
             by_source.entry(source(one)).or_default().push(one);
         }
         for (name, of_source) in by_source {
-            let is_its = |doc: &crate::DocId| {
+            let is_its = |doc: &crate::base::document::DocId| {
                 library.doc(*doc).source.as_deref().unwrap_or_default() == name
             };
             let whole = || docs().filter(is_its).map(size).sum();
@@ -188,7 +188,7 @@ fn refuse_unlooked(plan: &Plan, library: &Library) -> Result<()> {
         Some(file) => Err(Error::input(format!(
             "{} is no UTF-8 at byte {}; convert it, leave it out with `ignore`, or turn on the \
              rule `encoding`, which tells of such files",
-            crate::error::escape(&file.shown),
+            crate::base::error::escape(&file.shown),
             file.offset
         ))),
     }

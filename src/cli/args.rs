@@ -1,14 +1,18 @@
 //! The command line as data. Parsing does no work.
 
-use super::check::{CheckArgs, ExplainArgs, InitArgs};
-use super::compare::CompareArgs;
+use super::check::args::{CheckArgs, ExplainArgs, InitArgs};
+use super::compare::args::CompareArgs;
 use super::examples::{
     DEDUP_EXAMPLES, EXIT_CODES, PASSAGES_EXAMPLES, PLAN_EXAMPLES, TOKENS_EXAMPLES,
 };
-use super::index::IndexArgs;
-use crate::memory::size;
-use crate::{Format, Memory, OnError, Split};
-use crate::{KeepRule, Relation, Repeats, Share, Window};
+use super::index::args::IndexArgs;
+use crate::base::document::Relation;
+use crate::base::memory::{Memory, size};
+use crate::input::settings::{Format, OnError, Split};
+use crate::jobs::dedup::budget::Share;
+use crate::jobs::dedup::cuts::Repeats;
+use crate::settings::keep::KeepRule;
+use crate::settings::window::Window;
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
@@ -40,18 +44,18 @@ pub(super) enum Command {
     #[command(after_help = PLAN_EXAMPLES)]
     Plan(Box<PlanArgs>),
     /// Compare two texts: every score, and both side by side
-    #[command(after_help = super::compare::EXAMPLES)]
+    #[command(after_help = super::compare::args::EXAMPLES)]
     Compare(Box<CompareArgs>),
     /// Check that corpora hold no duplicates, leaks or repeated passages; for CI
-    #[command(after_help = super::check::CHECK_EXAMPLES)]
+    #[command(after_help = super::check::args::CHECK_EXAMPLES)]
     Check(Box<CheckArgs>),
     /// Show a finding of `check` whole, its two places side by side
-    #[command(after_help = super::check::EXPLAIN_EXAMPLES)]
+    #[command(after_help = super::check::args::EXPLAIN_EXAMPLES)]
     Explain(Box<ExplainArgs>),
     /// Write a commented retold.toml for `check`
     Init(InitArgs),
     /// Keep a durable index of what was told, and ask it while a crawl runs
-    #[command(after_help = super::index::INDEX_EXAMPLES)]
+    #[command(after_help = super::index::examples::INDEX)]
     Index(IndexArgs),
     /// Print the tokens of a text, as all comparisons see them
     #[command(after_help = TOKENS_EXAMPLES)]
@@ -356,10 +360,12 @@ pub(super) struct TokensArgs {
     pub(super) reading: ReadingArgs,
 }
 
-fn field_share(text: &str) -> crate::Result<(String, Share)> {
+fn field_share(text: &str) -> crate::base::error::Result<(String, Share)> {
     match text.rsplit_once('=') {
         Some((field, share)) if !field.is_empty() => Ok((field.to_owned(), share.parse()?)),
-        _ => Err(crate::Error::settings(format!("expected FIELD=SHARE, found `{text}`"))),
+        _ => Err(crate::base::error::Error::settings(format!(
+            "expected FIELD=SHARE, found `{text}`"
+        ))),
     }
 }
 

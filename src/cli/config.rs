@@ -6,9 +6,9 @@
 
 use super::args::Cli;
 use super::definition;
-use super::exit::{ExitStatus, complain};
-use super::nearest::nearest;
-use crate::error::{escape, shown};
+use super::frame::exit::{ExitStatus, complain};
+use super::frame::nearest::nearest;
+use crate::base::error::{escape, shown};
 use clap::parser::ValueSource;
 use clap::{Arg, ArgMatches, FromArgMatches};
 use std::ffi::OsString;
@@ -134,7 +134,7 @@ fn flags(
     let known = settings(command);
     let mut flags = Vec::new();
     for (key, value) in
-        table.iter().filter(|(key, _)| !crate::check::TABLES.contains(&key.as_str()))
+        table.iter().filter(|(key, _)| !crate::check::config::TABLES.contains(&key.as_str()))
     {
         let Some((long, arg)) = known.iter().find(|(long, _)| long == key) else {
             if is_setting_of_another(key) {

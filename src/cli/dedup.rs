@@ -1,14 +1,17 @@
 //! `retold dedup`.
 
 use super::args::{DedupArgs, ReadingArgs, SamenessArgs, SummaryFormat};
-use super::exit::complain;
+use super::frame::exit::complain;
+use super::frame::run::{Started, start};
+use super::frame::screen::Screen;
+use super::frame::summary::{RunFacts, write_json, write_text};
 use super::passages::passage_settings;
-use super::run::{Started, start};
-use super::screen::Screen;
-use super::summary::{RunFacts, write_json, write_text};
-use crate::error::shown;
-use crate::write::is_stdout;
-use crate::{DedupJob, ErrorKind, ReadSettings, Settings, Summary, dedup_files};
+use crate::base::error::{ErrorKind, shown};
+use crate::input::settings::ReadSettings;
+use crate::jobs::dedup::run::{DedupJob, dedup_files};
+use crate::output::sink::is_stdout;
+use crate::report::summary::Summary;
+use crate::settings::Settings;
 use clap::ColorChoice;
 use std::path::PathBuf;
 
@@ -53,7 +56,7 @@ fn show(args: &DedupArgs, summary: &Summary, facts: &RunFacts) -> anyhow::Result
     Ok(())
 }
 
-fn job(args: &DedupArgs) -> crate::Result<DedupJob> {
+fn job(args: &DedupArgs) -> crate::base::error::Result<DedupJob> {
     Ok(DedupJob {
         inputs: args.inputs.clone(),
         output: args.output.clone().filter(|_| !args.dry_run),
@@ -73,10 +76,10 @@ fn job(args: &DedupArgs) -> crate::Result<DedupJob> {
 }
 
 /// Where the work of a run lies that can be gone on with: the same run must find it again.
-fn work_folder(args: &DedupArgs) -> crate::Result<PathBuf> {
+fn work_folder(args: &DedupArgs) -> crate::base::error::Result<PathBuf> {
     let output = args.output.as_ref().filter(|path| !args.dry_run && !is_stdout(path));
     let Some(beside) = output.or(args.report.as_ref()) else {
-        return Err(crate::Error::settings(
+        return Err(crate::base::error::Error::settings(
             "--resume keeps its work beside the output, and there is none; name it with -o, or a \
              folder with --report",
         ));
@@ -89,7 +92,10 @@ fn work_folder(args: &DedupArgs) -> crate::Result<PathBuf> {
     })
 }
 
-pub(super) fn settings(args: &SamenessArgs, keep: Vec<crate::KeepRule>) -> crate::Result<Settings> {
+pub(super) fn settings(
+    args: &SamenessArgs,
+    keep: Vec<crate::settings::keep::KeepRule>,
+) -> crate::base::error::Result<Settings> {
     let mut settings = Settings::builder()
         .threshold(args.threshold)
         .shingle_tokens(args.shingle_tokens)

@@ -6,21 +6,15 @@ mod compare;
 mod config;
 mod dedup;
 mod examples;
-mod exit;
+mod frame;
 mod generate;
 mod index;
-mod nearest;
 mod passages;
 mod plan;
-mod plot;
-mod progress;
-mod run;
-mod screen;
-mod signals;
-mod summary;
+mod side_by_side;
 mod tokens;
 
-pub use exit::ExitStatus;
+use frame::exit::ExitStatus;
 
 use args::{Cli, Command};
 
@@ -31,10 +25,10 @@ pub fn main() -> ExitStatus {
         Err(status) => return status,
     };
     let done = match cli.command {
-        Command::Check(args) => return exit::report(check::run(&args)),
-        Command::Explain(args) => return exit::report(check::explain(&args)),
-        Command::Index(args) => return exit::report(index::run(&args)),
-        Command::Init(args) => return exit::report(check::init(&args)),
+        Command::Check(args) => return frame::exit::report(check::run(&args)),
+        Command::Explain(args) => return frame::exit::report(check::explain::run(&args)),
+        Command::Index(args) => return frame::exit::report(index::run(&args)),
+        Command::Init(args) => return frame::exit::report(check::init::run(&args)),
         Command::Dedup(args) => dedup::run(&args),
         Command::Passages(args) => passages::run(&args),
         Command::Plan(args) => plan::run(&args),
@@ -43,7 +37,7 @@ pub fn main() -> ExitStatus {
         Command::Completions { shell } => generate::completions(shell),
         Command::Man => generate::man(),
     };
-    exit::report(done.map(|()| ExitStatus::Done))
+    frame::exit::report(done.map(|()| ExitStatus::Done))
 }
 
 /// The command line's definition, for completions and the man page.

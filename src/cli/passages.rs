@@ -2,15 +2,15 @@
 
 use super::args::{PassageArgs, PassagesArgs, SummaryFormat};
 use super::dedup::read_settings;
-use super::run::{Started, start};
-use super::screen::Screen;
-use super::summary::{RunFacts, row, took, write_json};
-use crate::error::{escape, shown};
-use crate::write::is_stdout;
-use crate::{
-    PassageSettings, PassageSettingsBuilder, PassagesJob, PassagesSummary, ReadSettings,
-    find_passages,
-};
+use super::frame::run::{Started, start};
+use super::frame::screen::Screen;
+use super::frame::summary::{RunFacts, row, took, write_json};
+use crate::base::error::{escape, shown};
+use crate::input::settings::ReadSettings;
+use crate::jobs::passages::{PassagesJob, find_passages};
+use crate::output::sink::is_stdout;
+use crate::passages::settings::{PassageSettings, PassageSettingsBuilder};
+use crate::report::found::PassagesSummary;
 use clap::ColorChoice;
 use indicatif::{HumanBytes, HumanCount};
 use std::io::{self, Write};
@@ -44,7 +44,7 @@ pub(super) fn run(args: &PassagesArgs) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn settings(args: &PassagesArgs) -> crate::Result<PassageSettings> {
+fn settings(args: &PassagesArgs) -> crate::base::error::Result<PassageSettings> {
     let mut settings = passage_settings(&args.passages, args.screen.source_field.as_deref())
         .retelling_score(args.retelling.retelling_score);
     if let Some(field) = &args.date_field {

@@ -2,12 +2,14 @@
 
 use super::args::{PlanArgs, SummaryFormat};
 use super::dedup::{read_settings, settings};
-use super::plot;
-use super::run::{Started, start};
-use super::screen::Screen;
-use super::summary::row;
-use crate::error::{escape, shown};
-use crate::{Basis, DedupJob, Estimate, Plan, plan_files};
+use super::frame::plot;
+use super::frame::run::{Started, start};
+use super::frame::screen::Screen;
+use super::frame::summary::row;
+use crate::base::error::{escape, shown};
+use crate::jobs::dedup::run::DedupJob;
+use crate::plan::plan_files;
+use crate::plan::report::{Basis, Estimate, Plan};
 use clap::ColorChoice;
 use indicatif::{HumanBytes, HumanCount};
 use std::io::{self, Write};

@@ -2,10 +2,12 @@
 
 use super::args::TokensArgs;
 use super::dedup::read_settings;
-use crate::install_sigbus_guard;
-use crate::progress::Watch;
-use crate::read::{Inputs, Record, read};
-use crate::{CancelToken, Tokenizer};
+use crate::base::progress::{CancelToken, Watch};
+use crate::input::formats::extract::Record;
+use crate::input::parallel::rows::read;
+use crate::input::sources::inputs::Inputs;
+use crate::storage::guard::install_sigbus_guard;
+use crate::text::Tokenizer;
 use std::fmt::Write as _;
 use std::io::{BufWriter, Write as _};
 

@@ -17,7 +17,7 @@
 //! Cost: a sort of the shingles for every round of anchors, of which there are few; at worst some
 //! microseconds a token. No clock is looked at, so that the outcome is the same everywhere.
 
-use crate::shingle::shingles;
+use crate::dedup::shingle::shingles;
 use imara_diff::{Algorithm, Diff, InternedInput};
 use std::ops::Range;
 

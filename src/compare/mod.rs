@@ -1,19 +1,20 @@
 //! Two texts, word by word: what they share, what changed, what is told twice.
 //!
-//! Cost: that of [`similarity_with`](crate::similarity_with), a sort of the shingles of long texts,
+//! Cost: that of [`similarity_with`](crate::dedup::similarity::similarity_with), a sort of the shingles of long texts,
 //! and some 60 bytes a token; two unrelated texts of 10 MB take seconds. See [align] for why no
 //! text takes longer.
 
 mod align;
-mod steps;
+pub(crate) mod steps;
 mod twice;
 
-pub(crate) use steps::steps;
+use steps::steps;
 
-#[cfg(feature = "cli")]
-pub(crate) use steps::Words;
-
-use crate::{PassageSettings, Relation, Result, Settings, Similarity, similarity_with};
+use crate::base::document::Relation;
+use crate::base::error::Result;
+use crate::dedup::similarity::{Similarity, similarity_with};
+use crate::passages::settings::PassageSettings;
+use crate::settings::Settings;
 use serde::Serialize;
 use std::ops::Range;
 use twice::{Twice, told_twice};

@@ -2,7 +2,7 @@
 
 use super::align::{Hunk, hunks};
 use super::{Change, Step};
-use crate::Tokenizer;
+use crate::text::Tokenizer;
 use std::ops::Range;
 
 /// Where every word of a text begins.

@@ -1,12 +1,18 @@
 //! What two texts both tell, or one text twice: the second road, walked with one or two texts.
 
 use super::{Matches, PassageMatch, RetellingMatch};
-use crate::chain::Match;
-use crate::passages::{Locator, Road, distinct};
-use crate::progress::{CancelToken, Watch};
-use crate::retell::{Prepared, Rarity, Retelling};
-use crate::text::TokenRow;
-use crate::{Alignment, DocId, PassageSettings, Relation, Result, Tokenizer};
+use crate::base::document::{DocId, Relation};
+use crate::base::error::Result;
+use crate::base::progress::{CancelToken, Watch};
+use crate::passages::align::Alignment;
+use crate::passages::chain::matches::Match;
+use crate::passages::gather::locate::Locator;
+use crate::passages::pipeline::{Road, distinct};
+use crate::passages::retell::rarity::Rarity;
+use crate::passages::retell::{Prepared, Retelling};
+use crate::passages::settings::PassageSettings;
+use crate::text::Tokenizer;
+use crate::text::row::TokenRow;
 use std::ops::Range;
 
 /// The matches, and how much of each text stands in the other.
@@ -46,7 +52,7 @@ pub(super) fn told_twice(a: &str, b: Option<&str>, settings: &PassageSettings) -
     };
     if a.row.digest == b.row.digest {
         // One text, all of which both have.
-        let whole = Alignment::new(vec![crate::Run { a: 0, b: 0, len: a.len() }]);
+        let whole = Alignment::new(vec![crate::passages::align::Run { a: 0, b: 0, len: a.len() }]);
         let long = a.len() >= settings.min_tokens();
         let passages = long.then(|| passage((&a, 0..a.len()), (&b, 0..b.len()), &whole));
         let passages = passages.into_iter().collect();

@@ -11,62 +11,35 @@
 //! are joined to a larger one. The [`state`] says which files count, the [`mark`] how far the log
 //! is written: readers look at these two, and take no lock. `docs/index-format.md` has every byte.
 
-mod batch;
-mod bits;
-mod body;
-mod commit;
-mod expire;
-mod files;
-mod fresh;
-mod head;
-mod header;
-mod iter;
-mod keys;
-mod lock;
-mod log;
-mod look;
-mod mark;
-mod open;
-mod part;
-mod query;
-mod reader;
-mod row;
-mod settings;
-mod state;
+mod disk;
+pub(crate) mod lookup;
+pub(crate) mod settings;
 #[cfg(test)]
 mod tests;
-mod told;
-mod verdict;
-mod verify;
-mod view;
-mod worker;
-mod write;
+pub(crate) mod verify;
+pub(crate) mod writer;
 
-#[cfg(feature = "cli")]
-pub(crate) use batch::Put;
-pub use iter::IndexDocuments;
-pub use settings::{Durability, IndexSettings, IndexSettingsBuilder, Stored};
-pub use verdict::{IndexDocument, IndexMatch, IndexStats, Inserted, Verdict};
-pub use verify::Damage;
-#[cfg(feature = "cli")]
-pub(crate) use write::{Incoming, now, seen_at};
+use lookup::iter::IndexDocuments;
+use lookup::verdict::{IndexDocument, IndexStats, Inserted, Verdict};
+use settings::{Durability, IndexSettings};
+use verify::Damage;
 
-use crate::{Error, ErrorKind, Result};
-use look::{Looked, Looker};
-use query::{Maker, Query};
-use reader::Reader;
+use crate::base::error::{Error, ErrorKind, Result};
+use lookup::look::{Looked, Looker};
+use lookup::query::{Maker, Query};
+use lookup::reader::Reader;
+use lookup::view::View;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
-use view::View;
-use worker::Worker;
-use write::Writer;
+use writer::worker::Worker;
+use writer::write::Writer;
 
 /// A durable index of documents: see [`Verdict`] for what it answers.
 ///
 /// Any number of threads may use one `Index` at once; many processes may read while one writes.
 /// Verdicts are verified on what is stored of the documents, so they are exact; a document at the
-/// threshold is missed with the chance that [`Settings::miss_rate`](crate::Settings::miss_rate)
+/// threshold is missed with the chance that [`Settings::miss_rate`](crate::settings::Settings::miss_rate)
 /// tells, and of a crowd of more than 128 that share a bucket the first stand for the others.
 ///
 /// Cost: a check takes a tenth of a millisecond for an article of 600 words among half a million
@@ -98,7 +71,7 @@ pub struct Index {
 
 /// What the threads of an index have in common.
 #[derive(Debug)]
-struct Shared {
+pub(crate) struct Shared {
     folder: PathBuf,
     /// What its files are marked with.
     number: u64,
@@ -122,7 +95,7 @@ impl Index {
     /// # Errors
     /// Of the kind `Io` if the folder cannot be made or holds something else.
     pub fn create(path: impl AsRef<Path>, settings: IndexSettings) -> Result<Self> {
-        open::create(path.as_ref(), &settings)?;
+        writer::open::create(path.as_ref(), &settings)?;
         Self::open(path, settings)
     }
 
@@ -132,7 +105,7 @@ impl Index {
     /// `Settings` if it was made with others, naming both; `Locked` if another process writes it,
     /// naming that; `Damaged` if a file is not as it was written; `Io`.
     pub fn open(path: impl AsRef<Path>, settings: IndexSettings) -> Result<Self> {
-        open::writer(path.as_ref(), Some(&settings), settings.durability, settings.memory)
+        writer::open::writer(path.as_ref(), Some(&settings), settings.durability, settings.memory)
     }
 
     /// Opens an index for writing, with the settings that it was made with.
@@ -141,7 +114,7 @@ impl Index {
     /// As [`open`](Self::open).
     pub fn open_as_made(path: impl AsRef<Path>, durability: Durability) -> Result<Self> {
         let memory = IndexSettings::default().memory;
-        open::writer(path.as_ref(), None, durability, memory)
+        writer::open::writer(path.as_ref(), None, durability, memory)
     }
 
     /// Opens an index for reading, while another process may write it.
@@ -149,7 +122,7 @@ impl Index {
     /// # Errors
     /// `Damaged` if a file is not as it was written; `Io`.
     pub fn open_reader(path: impl AsRef<Path>) -> Result<Self> {
-        open::reader(path.as_ref())
+        writer::open::reader(path.as_ref())
     }
 
     /// The settings that the index was made with.
@@ -175,7 +148,7 @@ impl Index {
     /// # Errors
     /// `Locked` for a reader; `Io`.
     pub fn insert(&self, id: &str, text: &str, fields: &[(&str, &str)]) -> Result<Inserted> {
-        self.insert_seen(id, text, fields, write::seen(fields))
+        self.insert_seen(id, text, fields, writer::write::seen(fields))
     }
 
     /// As [`insert`](Self::insert), seen at a time in seconds since 1970.
@@ -189,7 +162,11 @@ impl Index {
         fields: &[(&str, &str)],
         seen: i64,
     ) -> Result<Inserted> {
-        write::insert(&self.shared, self.writer()?, write::Incoming { id, text, fields, seen })
+        writer::write::insert(
+            &self.shared,
+            self.writer()?,
+            writer::write::Incoming { id, text, fields, seen },
+        )
     }
 
     /// Checks a text, and inserts it if it is new, in one step: of threads that come with the same
@@ -206,7 +183,7 @@ impl Index {
         text: &str,
         fields: &[(&str, &str)],
     ) -> Result<Verdict> {
-        self.check_and_insert_seen(id, text, fields, write::seen(fields))
+        self.check_and_insert_seen(id, text, fields, writer::write::seen(fields))
     }
 
     /// As [`check_and_insert`](Self::check_and_insert), seen at a time in seconds since 1970.
@@ -220,8 +197,8 @@ impl Index {
         fields: &[(&str, &str)],
         seen: i64,
     ) -> Result<Verdict> {
-        let incoming = write::Incoming { id, text, fields, seen };
-        write::check_and_insert(&self.shared, self.writer()?, incoming)
+        let incoming = writer::write::Incoming { id, text, fields, seen };
+        writer::write::check_and_insert(&self.shared, self.writer()?, incoming)
     }
 
     /// Removes a document; whether it was there.
@@ -229,7 +206,7 @@ impl Index {
     /// # Errors
     /// As [`insert`](Self::insert).
     pub fn remove(&self, id: &str) -> Result<bool> {
-        write::remove(&self.shared, self.writer()?, id)
+        writer::write::remove(&self.shared, self.writer()?, id)
     }
 
     /// Removes all documents that were seen before a time in seconds since 1970; how many. Their
@@ -238,7 +215,7 @@ impl Index {
     /// # Errors
     /// As [`insert`](Self::insert).
     pub fn expire(&self, before: i64) -> Result<u64> {
-        expire::expire(&self.shared, self.writer()?, before)
+        writer::expire::expire(&self.shared, self.writer()?, before)
     }
 
     /// The document of an id.
@@ -248,7 +225,7 @@ impl Index {
     pub fn get(&self, id: &str) -> Result<Option<IndexDocument>> {
         let view = self.shared.view()?;
         let found = self.shared.find_id(&view, id)?;
-        Ok(found.map(|(_, row, body)| iter::document(&row, body)))
+        Ok(found.map(|(_, row, body)| lookup::iter::document(&row, body)))
     }
 
     /// All documents as of now, in the order in which they came.
@@ -265,7 +242,7 @@ impl Index {
     /// `Io`.
     pub fn stats(&self) -> Result<IndexStats> {
         let view = self.shared.view()?;
-        iter::stats(&view, &self.shared.folder, self.shared.latest.load(Ordering::Acquire))
+        lookup::iter::stats(&view, &self.shared.folder, self.shared.latest.load(Ordering::Acquire))
     }
 
     /// Waits until all changes are on disk.
@@ -274,7 +251,7 @@ impl Index {
     /// `Io`.
     pub fn sync(&self) -> Result<()> {
         match &self.shared.role {
-            Role::Writer(_) => write::sync(self.writer()?),
+            Role::Writer(_) => writer::write::sync(self.writer()?),
             Role::Reader(_) => Ok(()),
         }
     }
@@ -329,7 +306,7 @@ impl Drop for Index {
         drop(worker);
         if let Role::Writer(writer) = &self.shared.role {
             // What cannot be written now was never told to be done, or is told by `sync`.
-            let _ = write::sync(writer);
+            let _ = writer::write::sync(writer);
         }
     }
 }
@@ -375,7 +352,7 @@ impl Shared {
     /// A verdict must not rest on what a loss of power might undo.
     fn rest_on_disk(&self, looked: &Looked) -> Result<()> {
         match &self.role {
-            Role::Writer(writer) => write::rest_on_disk(writer, looked.last_seq),
+            Role::Writer(writer) => writer::write::rest_on_disk(writer, looked.last_seq),
             Role::Reader(_) => Ok(()),
         }
     }
@@ -395,11 +372,11 @@ impl Shared {
         &self,
         view: &View,
         id: &str,
-    ) -> Result<Option<(look::Place, row::Row, body::Body)>> {
+    ) -> Result<Option<(lookup::look::Place, lookup::row::Row, disk::body::Body)>> {
         let hash = self.maker.id(id);
         let looker = self.looker(view);
         let (mut places, mut looked) = (Vec::new(), Looked::default());
-        looker.rows_of(keys::id(hash), look::PER_KEY, &mut places)?;
+        looker.rows_of(lookup::keys::id(hash), lookup::look::PER_KEY, &mut places)?;
         for place in places.into_iter().rev() {
             let Some(row) = looker.live_row(place, &mut looked)? else { continue };
             if row.id == hash {
@@ -420,7 +397,7 @@ fn damaged(path: &Path, at: u64, what: &str) -> Error {
         format!(
             "the file {} of an index is not as it was written, at byte {at}: {what}; `retold index \
              verify` tells all that is wrong, and a copy or a new index has to take its place",
-            crate::error::shown(path)
+            crate::base::error::shown(path)
         ),
     )
 }

@@ -1,6 +1,9 @@
 //! What an index is made with, and how it is used.
 
-use crate::{Error, PassageSettings, Relation, Result, Settings};
+use crate::base::document::Relation;
+use crate::base::error::{Error, Result};
+use crate::passages::settings::PassageSettings;
+use crate::settings::Settings;
 use std::time::Duration;
 
 /// What is kept of a text, so that verdicts are exact.
@@ -31,11 +34,11 @@ pub enum Durability {
     #[default]
     Commit,
     /// When the system has it: it survives the end of the process, however it ends, and a loss of
-    /// power after [`Index::sync`](crate::Index::sync).
+    /// power after [`Index::sync`](super::Index::sync).
     Relaxed,
 }
 
-/// Settings of an [`Index`](crate::Index), validated when built. All but [`durability`] and
+/// Settings of an [`Index`](super::Index), validated when built. All but [`durability`] and
 /// [`memory`] are stored in it, and cannot be changed.
 ///
 /// [`durability`]: IndexSettings::durability
@@ -228,7 +231,7 @@ mod tests {
         let refused = |make: fn(IndexSettingsBuilder) -> IndexSettingsBuilder| {
             make(IndexSettings::builder()).build().unwrap_err().to_string()
         };
-        let same = |build: crate::SettingsBuilder| build.build().unwrap();
+        let same = |build: crate::settings::SettingsBuilder| build.build().unwrap();
         assert!(refused(|b| b.max_documents(0)).contains("one document or more"));
         assert!(refused(|b| b.window(Duration::from_millis(900))).contains("a second or more"));
         assert!(refused(|b| b.memory(5)).contains("4 MiB"));

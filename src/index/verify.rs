@@ -1,13 +1,13 @@
 //! Looking at every byte of an index.
 
-use super::head::HEAD;
-use super::header::Header;
-use super::lock::Lock;
-use super::log::Log;
-use super::mark::Mark;
-use super::part::{Part, PartFile};
-use super::state::State;
-use crate::{Error, ErrorKind, Result};
+use super::disk::head::HEAD;
+use super::disk::header::Header;
+use super::disk::lock::Lock;
+use super::disk::log::Log;
+use super::disk::mark::Mark;
+use super::disk::part::{Part, PartFile};
+use super::disk::state::State;
+use crate::base::error::{Error, ErrorKind, Result};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 
@@ -51,15 +51,18 @@ pub(super) fn verify(folder: &Path) -> Result<Vec<Damage>> {
         Ok((header, _)) => header.number(),
         Err(error) if error.kind() == ErrorKind::Damaged => {
             // Without it nothing else can be told from another index's.
-            return Ok(vec![Damage::of(&folder.join(super::header::NAME), error)]);
+            return Ok(vec![Damage::of(&folder.join(super::disk::header::NAME), error)]);
         }
         Err(error) => return Err(error),
     };
     let _lock = Lock::take(folder)?;
     let state =
-        noted(State::read(folder, number), &folder.join(super::state::NAME), &mut problems)?;
-    let mark =
-        noted(Mark::open(folder, number, false), &folder.join(super::mark::NAME), &mut problems)?;
+        noted(State::read(folder, number), &folder.join(super::disk::state::NAME), &mut problems)?;
+    let mark = noted(
+        Mark::open(folder, number, false),
+        &folder.join(super::disk::mark::NAME),
+        &mut problems,
+    )?;
     let (Some(state), Some(mark)) = (state, mark) else { return Ok(problems) };
     for slot in mark.damaged_slots()? {
         problems.push(Damage::new(mark.path(), slot, "a slot is not as it was written"));
@@ -69,7 +72,7 @@ pub(super) fn verify(folder: &Path) -> Result<Vec<Damage>> {
         problems.push(Damage::new(mark.path(), HEAD as u64, "it is ahead of the state"));
     }
     for part in &state.parts {
-        let path = folder.join(super::part::name(part.number));
+        let path = folder.join(super::disk::part::name(part.number));
         if let Some(file) =
             noted(PartFile::open(folder, number, part.number), &path, &mut problems)?
         {
@@ -81,7 +84,7 @@ pub(super) fn verify(folder: &Path) -> Result<Vec<Damage>> {
         }
     }
     for (log, len) in &state.logs {
-        let path = folder.join(super::log::name(*log));
+        let path = folder.join(super::disk::log::name(*log));
         let Some(log) = noted(Log::open(folder, number, *log), &path, &mut problems)? else {
             continue;
         };

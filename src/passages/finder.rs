@@ -1,11 +1,16 @@
 //! Passages of documents in memory.
 
-use super::{Occurrence, Passage, PassageSettings, RetoldPair, Road, SharedText, distinct};
-use crate::document::InMemory;
-use crate::fields::Fields;
-use crate::progress::{CancelToken, Observer, Stage, Watch};
-use crate::text::TokenRow;
-use crate::{DocId, Document, Result, Tokenizer};
+use super::gather::retold::RetoldPair;
+use super::gather::shared::SharedText;
+use super::passage::{Occurrence, Passage};
+use super::pipeline::{Road, distinct};
+use super::settings::PassageSettings;
+use crate::base::document::{DocId, Document, InMemory};
+use crate::base::error::Result;
+use crate::base::progress::{CancelToken, Observer, Stage, Watch};
+use crate::documents::fields::Fields;
+use crate::text::Tokenizer;
+use crate::text::row::TokenRow;
 use rayon::prelude::*;
 
 /// Finds what is told at several places: across documents and within one.

@@ -1,10 +1,10 @@
 //! What counts as a passage.
 
-use crate::retell::DEFAULT_THRESHOLD;
-use crate::seeds::GUARANTEED;
-use crate::{Error, Result};
+use super::retell::DEFAULT_THRESHOLD;
+use super::seeds::GUARANTEED;
+use crate::base::error::{Error, Result};
 
-/// Settings of a [`PassageFinder`](crate::PassageFinder), validated when built.
+/// Settings of a [`PassageFinder`](super::finder::PassageFinder), validated when built.
 ///
 /// ```
 /// let settings = retold::PassageSettings::builder().min_tokens(40).identity(0.9).build()?;

@@ -1,9 +1,10 @@
 //! Settings that a sample speaks for.
 
 use super::report::{Advice, Plan};
-use crate::fields::Fields;
-use crate::job::DedupJob;
-use crate::{OnError, Relation};
+use crate::base::document::Relation;
+use crate::documents::fields::Fields;
+use crate::input::settings::OnError;
+use crate::jobs::dedup::run::DedupJob;
 
 /// Sampled pairs without which a histogram has no shape.
 const PAIRS: u64 = 20;

@@ -11,14 +11,17 @@
 
 use super::report::Time;
 use super::sampled::Sampled;
-use crate::candidates::{Nodes, candidates};
-use crate::columns::Space;
-use crate::job::DedupJob;
-use crate::progress::Watch;
-use crate::sketch::{Fingerprint, Prints};
+use crate::base::error::Result;
+use crate::base::progress::Watch;
+use crate::dedup::candidates::candidates;
+use crate::dedup::candidates::nodes::Nodes;
+use crate::dedup::sketch::fingerprint::{Fingerprint, Fingerprinter};
+use crate::dedup::sketch::prints::Prints;
+use crate::jobs::dedup::run::DedupJob;
+use crate::output::sink::{FolderSink, Sink, is_stdout};
+use crate::settings::Settings;
+use crate::storage::space::Space;
 use crate::text::hash::mix;
-use crate::write::{FolderSink, Sink, is_stdout};
-use crate::{Fingerprinter, Result, Settings};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 

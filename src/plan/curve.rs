@@ -2,7 +2,8 @@
 
 use super::pairs::DocPair;
 use super::report::{Bin, Curve, CurvePoint};
-use crate::{Relation, Settings};
+use crate::base::document::Relation;
+use crate::settings::Settings;
 
 /// Steps from similarity 0 to 1.
 const STEPS: u32 = 40;

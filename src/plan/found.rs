@@ -21,9 +21,10 @@ use super::interval::{NONE, high, of_sum};
 use super::pairs::{DocPair, Paired};
 use super::report::{Estimate, Found};
 use super::sampled::{Sampled, Totals};
-use crate::read::Spot;
-use crate::verify::UnionFind;
-use crate::{DocId, Relation, Settings};
+use crate::base::document::{DocId, Relation};
+use crate::input::sample::draw::Spot;
+use crate::settings::Settings;
+use crate::storage::union_find::UnionFind;
 
 /// Sampled groups from this size on are taken for themselves.
 const GROUP: usize = 8;

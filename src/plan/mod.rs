@@ -20,24 +20,26 @@ mod found;
 mod interval;
 mod model;
 mod pairs;
-mod report;
+pub(crate) mod report;
 mod sampled;
 #[cfg(test)]
 mod tests;
 
-pub use report::{
-    Advice, Basis, Bin, Curve, CurvePoint, Disk, Estimate, Found, MemoryNeed, Plan, SampleFacts,
-    Time,
-};
+use report::{Basis, Disk, Estimate, Plan, SampleFacts};
 
-use crate::candidates::Nodes;
-use crate::columns::Space;
-use crate::job::{DedupJob, named_fields, refuse_fields};
-use crate::pipeline::{Documents, find};
-use crate::progress::{CancelToken, Observer, Stage, Watch};
-use crate::read::{Budget, Inputs, OnError, ReadSettings, Visited, sample};
-use crate::sketch::{Fingerprinter, Prints};
-use crate::{Error, Relation, Result};
+use crate::base::document::Relation;
+use crate::base::error::{Error, Result};
+use crate::base::progress::{CancelToken, Observer, Stage, Watch};
+use crate::dedup::candidates::nodes::Nodes;
+use crate::dedup::pipeline::{Documents, find};
+use crate::dedup::sketch::fingerprint::Fingerprinter;
+use crate::dedup::sketch::prints::Prints;
+use crate::input::sample::{Budget, Visited, sample};
+use crate::input::settings::{OnError, ReadSettings};
+use crate::input::sources::inputs::Inputs;
+use crate::jobs::corpus::reading::refuse_fields;
+use crate::jobs::dedup::run::{DedupJob, named_fields};
+use crate::storage::space::Space;
 use clock::{Amounts, Speeds};
 use found::Estimated;
 use model::Needs;
@@ -45,7 +47,7 @@ use pairs::Paired;
 use sampled::{Row, Sampled, Totals};
 use std::time::Instant;
 
-/// Tells what [`dedup_files`](crate::dedup_files) with this job will cost and find. Nothing of the
+/// Tells what [`dedup_files`](crate::jobs::dedup::run::dedup_files) with this job will cost and find. Nothing of the
 /// job's outputs is written; a temporary file is, and removed, to measure how fast that goes.
 ///
 /// ```
@@ -188,7 +190,7 @@ struct Told {
 
 fn read_sample(job: &DedupJob, mut budget: Budget) -> Result<(Sampled, Told)> {
     let fields = named_fields(job);
-    let further = [crate::job::SOURCE_FIELD, advice::DATE_FIELD];
+    let further = [crate::jobs::corpus::reading::SOURCE_FIELD, advice::DATE_FIELD];
     let optional_fields: Vec<String> =
         further.map(str::to_owned).into_iter().filter(|name| !fields.contains(name)).collect();
     let names = [&fields[..], &optional_fields].concat();

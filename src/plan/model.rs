@@ -4,11 +4,14 @@
 //! when it needs the room.
 
 use super::report::MemoryNeed;
-use crate::columns::Space;
-use crate::join::need;
-use crate::read::RecordPlace;
-use crate::sketch::{Core, SEGMENT, Signature};
-use crate::{Memory, Settings};
+use crate::base::memory::Memory;
+use crate::dedup::exact_join::need::need;
+use crate::dedup::sketch::Signature;
+use crate::dedup::sketch::core::Core;
+use crate::dedup::sketch::prints::SEGMENT;
+use crate::input::store::RecordPlace;
+use crate::settings::Settings;
+use crate::storage::space::Space;
 use std::mem::size_of;
 
 /// What a run over nothing holds: the program's own data, and stacks.

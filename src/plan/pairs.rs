@@ -11,12 +11,16 @@
 
 use super::curve::LEAST;
 use super::sampled::Sampled;
-use crate::candidates::{NodeId, Nodes};
-use crate::fields::Constraint;
-use crate::read::weight;
-use crate::sketch::Fingerprinter;
+use crate::base::document::{DocId, Relation};
+use crate::base::error::Result;
+use crate::dedup::candidates::nodes::{NodeId, Nodes};
+use crate::dedup::shingle::ShingleSet;
+use crate::dedup::sketch::BINS;
+use crate::dedup::sketch::fingerprint::Fingerprinter;
+use crate::documents::fields::Constraint;
+use crate::input::sample::draw::weight;
+use crate::settings::Settings;
 use crate::text::hash::mix;
-use crate::{BINS, DocId, Relation, Result, Settings, ShingleSet};
 use rayon::prelude::*;
 use std::time::Instant;
 

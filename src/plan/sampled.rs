@@ -2,11 +2,14 @@
 
 use super::interval::of_sum;
 use super::report::Estimate;
-use crate::fields::Fields;
-use crate::read::{Record, RecordSpot, Sample, Spot};
-use crate::sketch::Fingerprint;
-use crate::verify::Texts;
-use crate::{DocId, Result};
+use crate::base::document::DocId;
+use crate::base::error::Result;
+use crate::dedup::sketch::fingerprint::Fingerprint;
+use crate::dedup::verify::Texts;
+use crate::documents::fields::Fields;
+use crate::input::formats::extract::Record;
+use crate::input::sample::draw::Spot;
+use crate::input::sample::{RecordSpot, Sample};
 
 /// By how much the rest of a compressed file, and files that were not looked into, are taken to
 /// grow otherwise than what was seen. Assumed: no head tells of the rest.
@@ -60,7 +63,7 @@ pub(super) struct Totals {
 impl Sampled {
     pub(super) fn new(
         sample: Sample,
-        cells: Vec<crate::read::Seen<Row>>,
+        cells: Vec<crate::input::sample::Seen<Row>>,
         names: &[String],
     ) -> Self {
         let mut sampled = Self {
@@ -148,7 +151,7 @@ impl Sampled {
         }
     }
 
-    fn bytes(&self, packed: bool, of: impl Fn(&crate::read::Stratum) -> f64) -> f64 {
+    fn bytes(&self, packed: bool, of: impl Fn(&crate::input::sample::draw::Stratum) -> f64) -> f64 {
         self.sample
             .strata
             .iter()

@@ -1,8 +1,11 @@
 //! Plans against the truth of generated corpora.
 
 use super::*;
+use crate::base::document::Document;
+use crate::dedup::deduper::Deduper;
+use crate::dedup::similarity::similarity;
+use crate::settings::Settings;
 use crate::text::hash::mix;
-use crate::{Deduper, Document, Settings, similarity};
 use std::path::Path;
 
 /// A corpus of short articles, and what is true of it.

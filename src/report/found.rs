@@ -1,7 +1,10 @@
 //! What a search for passages found, at a glance.
 
 use super::summary::{Named, excerpt};
-use crate::{Passage, PassageId, PassageKind, PassageSettings, Result};
+use crate::base::error::Result;
+use crate::passages::gather::kind::PassageKind;
+use crate::passages::passage::{Passage, PassageId};
+use crate::passages::settings::PassageSettings;
 use serde::Serialize;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;

@@ -1,8 +1,11 @@
 //! Lines about passages: `passages.jsonl`, cuts, and marks in records.
 
 use super::records::{Name, line};
-use super::{Named, TextSpan};
-use crate::{DocId, Occurrence, Passage, PassageId, PassageKind, Result, Spread};
+use super::summary::{Named, TextSpan};
+use crate::base::document::DocId;
+use crate::base::error::Result;
+use crate::passages::gather::kind::{PassageKind, Spread};
+use crate::passages::passage::{Occurrence, Passage, PassageId};
 use rayon::prelude::*;
 use serde::Serialize;
 use std::ops::Range;

@@ -1,8 +1,10 @@
 //! One line of each report.
 
-use super::Named;
-use crate::read::Rejected;
-use crate::{Cluster, ClusterId, DocId, Link, Member, Relation, Result};
+use super::summary::Named;
+use crate::base::document::{DocId, Relation};
+use crate::base::error::Result;
+use crate::dedup::cluster::{Cluster, ClusterId, Link, Member};
+use crate::input::reject::Rejected;
 use rayon::prelude::*;
 use serde::Serialize;
 use std::path::Path;
@@ -155,8 +157,9 @@ pub(super) fn hex(bytes: &[u8]) -> String {
 
 pub(crate) fn line(value: &impl Serialize) -> Result<Vec<u8>> {
     // Strings, numbers and lists always serialise; the error is passed on all the same.
-    let mut line = serde_json::to_vec(value)
-        .map_err(|error| crate::Error::input(format!("cannot write a report line: {error}")))?;
+    let mut line = serde_json::to_vec(value).map_err(|error| {
+        crate::base::error::Error::input(format!("cannot write a report line: {error}"))
+    })?;
     line.push(b'\n');
     Ok(line)
 }

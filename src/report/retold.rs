@@ -1,9 +1,10 @@
 //! Lines of `retellings.jsonl`.
 
-use super::Named;
 use super::passages::stand;
 use super::records::{Name, line};
-use crate::{Result, RetoldPair, RetoldSpan};
+use super::summary::Named;
+use crate::base::error::Result;
+use crate::passages::gather::retold::{RetoldPair, RetoldSpan};
 use serde::Serialize;
 use std::ops::Range;
 

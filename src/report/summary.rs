@@ -1,8 +1,12 @@
 //! The closing summary.
 
 use super::records::Name;
-use crate::pipeline::Outcome;
-use crate::{Audit, Cluster, ClusterId, DocId, Relation, Result, Settings};
+use crate::base::document::{DocId, Relation};
+use crate::base::error::Result;
+use crate::dedup::audit::Audit;
+use crate::dedup::cluster::{Cluster, ClusterId};
+use crate::dedup::pipeline::Outcome;
+use crate::settings::Settings;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -216,7 +220,7 @@ pub(crate) fn summarize(
     let counts = outcome.counts();
     let members = || outcome.clusters().iter().flat_map(|cluster| &cluster.members);
     let removed_by = |relation: Relation| {
-        let by = |link: crate::Link| link.relation == relation;
+        let by = |link: crate::dedup::cluster::Link| link.relation == relation;
         members().filter(|member| !member.kept && member.link.is_some_and(by)).count() as u64
     };
     let removed = members().filter(|member| !member.kept).count() as u64;

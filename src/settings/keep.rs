@@ -1,6 +1,6 @@
 //! Which document of a cluster stays.
 
-use crate::{Error, Result};
+use crate::base::error::{Error, Result};
 use std::fmt;
 use std::str::FromStr;
 

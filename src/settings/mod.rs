@@ -1,19 +1,18 @@
 //! What a run is to do, as plain validated data.
 
-mod keep;
-mod window;
+pub(crate) mod banding;
+pub(crate) mod keep;
+pub(crate) mod window;
 
-pub use keep::KeepRule;
-pub use window::Window;
-#[cfg(feature = "cli")]
-pub(crate) use window::length_seconds;
-pub(crate) use window::timestamp;
+use keep::KeepRule;
+use window::Window;
 
-use crate::sketch::Banding;
-use crate::{Error, Relation, Result};
+use crate::base::document::Relation;
+use crate::base::error::{Error, Result};
+use banding::Banding;
 use std::collections::BTreeSet;
 
-/// Settings of a [`Deduper`](crate::Deduper), validated when built.
+/// Settings of a [`Deduper`](crate::dedup::deduper::Deduper), validated when built.
 ///
 /// ```
 /// use retold::{KeepRule, Relation, Settings};

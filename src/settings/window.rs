@@ -1,6 +1,6 @@
 //! Dates and how close they must lie.
 
-use crate::{Error, Result};
+use crate::base::error::{Error, Result};
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};

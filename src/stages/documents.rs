@@ -1,14 +1,19 @@
 //! The later stages of the first road.
 //!
-//! A [`Deduper`](crate::Deduper) does all this, and decides what stays while it verifies; use
+//! A [`Deduper`](crate::dedup::deduper::Deduper) does all this, and decides what stays while it verifies; use
 //! these where only a part is wanted.
 
-use crate::candidates::{NodeId, Nodes};
-use crate::columns::Space;
-use crate::progress::{CancelToken, Watch};
-use crate::sketch::Prints;
-use crate::verify::{UnionFind, Verdict, judge};
-use crate::{DocId, Fingerprint, Fingerprinter, Relation, Result, Settings, ShingleSet};
+use crate::base::document::{DocId, Relation};
+use crate::base::error::Result;
+use crate::base::progress::{CancelToken, Watch};
+use crate::dedup::candidates::nodes::{NodeId, Nodes};
+use crate::dedup::shingle::ShingleSet;
+use crate::dedup::sketch::fingerprint::{Fingerprint, Fingerprinter};
+use crate::dedup::sketch::prints::Prints;
+use crate::dedup::verify::{Verdict, judge};
+use crate::settings::Settings;
+use crate::storage::space::Space;
+use crate::storage::union_find::UnionFind;
 use rayon::prelude::*;
 
 /// A verified pair.
@@ -44,7 +49,7 @@ impl Edge {
 /// Pairs of documents worth comparing: those that share a band and whose signatures agree, those
 /// of one skeleton, and each exact copy with the first. Sorted, each once, the lower document
 /// first. Constraints on fields are left to the caller; an exact join, which needs the texts, is a
-/// [`Deduper`](crate::Deduper)'s alone.
+/// [`Deduper`](crate::dedup::deduper::Deduper)'s alone.
 ///
 /// Of more than 64 documents in one bucket not all pairs are given, but enough to connect those
 /// that are near. Cost: a sort of the documents for each band.
@@ -67,7 +72,7 @@ pub fn candidates(
 ) -> Result<Vec<(DocId, DocId)>> {
     let bands = settings.banding().bands;
     if let Some(other) = fingerprints.iter().find(|f| f.keys.len() != bands) {
-        return Err(crate::Error::settings(format!(
+        return Err(crate::base::error::Error::settings(format!(
             "the settings ask for {bands} bands, a fingerprint has {}",
             other.keys.len()
         )));
@@ -76,7 +81,7 @@ pub fn candidates(
     let nodes = Nodes::new(&prints, &space)?;
     let cancel = CancelToken::default();
     let watch = Watch::new(&(), &cancel);
-    let found = crate::candidates::candidates(&nodes, settings, &space, watch)?;
+    let found = crate::dedup::candidates::candidates(&nodes, settings, &space, watch)?;
     let ordered = |a: DocId, b: DocId| (a.min(b), a.max(b));
     let doc = |node: u32| nodes.doc(NodeId(node));
     let mut pairs: Vec<(DocId, DocId)> =

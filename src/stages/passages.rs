@@ -1,14 +1,17 @@
 //! The stages of the second road: seeds, an alignment, the matches of texts.
 //!
-//! A [`PassageFinder`](crate::PassageFinder) does all this, and gathers passages; use these where
+//! A [`PassageFinder`](crate::passages::finder::PassageFinder) does all this, and gathers passages; use these where
 //! only a part is wanted.
 
-use crate::align::{Alignment, Extender, Pair};
-use crate::chain::Match;
-use crate::progress::{CancelToken, Watch};
-use crate::seeds::{SeedIndex, SuffixOrder};
-use crate::text::TokenRow;
-use crate::{PassageSettings, Result};
+use crate::base::error::Result;
+use crate::base::progress::{CancelToken, Watch};
+use crate::passages::align::Alignment;
+use crate::passages::align::extend::{Extender, Pair};
+use crate::passages::chain::matches::Match;
+use crate::passages::seeds::index::SeedIndex;
+use crate::passages::seeds::order::SuffixOrder;
+use crate::passages::settings::PassageSettings;
+use crate::text::row::TokenRow;
 use rayon::prelude::*;
 
 /// A selected shingle of five tokens.
@@ -37,7 +40,7 @@ pub struct Seed {
 pub fn seeds(tokens: &[u64]) -> Vec<Seed> {
     let row = TokenRow::new(0, tokens);
     let mut seeds = Vec::with_capacity(tokens.len() / 2);
-    crate::seeds::seeds(&row.tokens, |symbol, token| seeds.push(Seed { symbol, token }));
+    crate::passages::seeds::seeds(&row.tokens, |symbol, token| seeds.push(Seed { symbol, token }));
     seeds
 }
 
@@ -105,7 +108,7 @@ pub fn matches(texts: &[Vec<u64>], settings: &PassageSettings) -> Result<Vec<Tex
     let order = SuffixOrder::new(&index, &rows);
     let cancel = CancelToken::default();
     let watch = Watch::new(&(), &cancel);
-    let found = crate::chain::matches(&rows, &index, &order, settings, watch)?;
+    let found = crate::passages::chain::matches::matches(&rows, &index, &order, settings, watch)?;
     let public = |Match { texts, alignment }: Match| TextMatch {
         a: texts.0 as usize,
         b: texts.1 as usize,

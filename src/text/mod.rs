@@ -19,14 +19,13 @@
 mod class;
 mod fold;
 pub(crate) mod hash;
-mod kernel;
+pub(crate) mod kernel;
 mod odd;
-mod row;
+pub(crate) mod row;
 mod scan;
 pub(crate) mod skeleton;
 
-pub use kernel::Kernel;
-pub(crate) use row::TokenRow;
+use kernel::Kernel;
 
 use hash::TokenHasher;
 use scan::{Scanner, Sink, Spelling};

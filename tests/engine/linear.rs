@@ -11,7 +11,7 @@ const SIZES: [usize; 3] = [2_000, 4_000, 8_000];
 /// Short articles: what is counted does not depend on their length, and they are soon compared.
 const WORDS: usize = 120;
 
-/// Buckets up to this size are compared all with all; `src/candidates` says so.
+/// Buckets up to this size are compared all with all; `src/dedup/candidates` says so.
 const FULL_BUCKET: u64 = 64;
 
 /// A node meets at most so many leaders in a larger bucket.

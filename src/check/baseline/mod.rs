@@ -21,9 +21,8 @@ mod matching;
 
 use super::finding::{RuleId, Stale};
 use super::found::Mark;
-use crate::error::shown;
-use crate::write::Sink;
-use crate::{Error, Result};
+use crate::base::error::{Error, Result, shown};
+use crate::output::sink::Sink;
 use matching::{Matched, matched};
 use serde::{Deserialize, Serialize};
 use std::fs::File;
@@ -108,7 +107,7 @@ pub(super) fn write(path: &Path, mut places: Vec<Entry>) -> Result<()> {
 
 /// Hashes as one word of eight digits each.
 mod hexadecimal {
-    use super::Mark;
+    use crate::check::found::Mark;
     use serde::de::Error;
     use serde::{Deserialize, Deserializer, Serializer};
 
@@ -133,7 +132,8 @@ mod hexadecimal {
 
 /// Hashes, if there are any.
 mod maybe {
-    use super::{Mark, hexadecimal};
+    use super::hexadecimal;
+    use crate::check::found::Mark;
     use serde::{Deserializer, Serializer};
 
     pub(super) fn serialize<S: Serializer>(mark: &Option<Mark>, to: S) -> Result<S::Ok, S::Error> {

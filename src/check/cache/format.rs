@@ -6,7 +6,7 @@
 use super::Entry;
 use super::plan::Plan;
 use super::stamp::Stamp;
-use crate::Result;
+use crate::base::error::Result;
 use bytemuck::{Pod, Zeroable, bytes_of, cast_slice, cast_slice_mut, pod_read_unaligned};
 use std::fs::File;
 use std::io::Read;

@@ -31,20 +31,19 @@
 //! something new.
 
 mod format;
-mod place;
+pub(crate) mod place;
 mod plan;
-mod stamp;
+pub(crate) mod stamp;
 #[cfg(test)]
 mod tests;
 
-use crate::write::Sink;
-use crate::{Error, Result};
+use crate::base::error::{Error, Result};
+use crate::output::sink::Sink;
 use format::{EntryRow, Stored};
 use plan::Plan;
 use std::path::{Path, PathBuf};
 
-pub(crate) use place::default_folder;
-pub(crate) use stamp::Stamp;
+use stamp::Stamp;
 
 /// A cache as it was when the run began.
 pub(crate) struct Cache {

@@ -223,7 +223,7 @@ fn a_folder_that_cannot_be_is_told_by_saving_alone() {
     let file = tempfile::NamedTempFile::new().unwrap();
     let cache = Cache::open(&file.path().join("folder"), KEY);
     assert!(is_empty(&cache));
-    assert_eq!(cache.save(&used()).unwrap_err().kind(), crate::ErrorKind::Io);
+    assert_eq!(cache.save(&used()).unwrap_err().kind(), crate::base::error::ErrorKind::Io);
 }
 
 /// One file for each version of the format is kept for ever.

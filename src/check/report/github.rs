@@ -3,8 +3,8 @@
 //! The host shows only so many annotations of a step, the first, so the worst come first.
 
 use super::wording::{clipped, place};
+use crate::base::error::escape;
 use crate::check::finding::{Checked, Finding, Severity, Site};
-use crate::error::escape;
 use std::cmp::Reverse;
 use std::io::{self, Write};
 

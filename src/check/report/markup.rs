@@ -1,6 +1,6 @@
 //! Text in Markdown that can neither become markup nor call on anyone.
 
-use crate::error::escape;
+use crate::base::error::escape;
 
 /// Text in a line or a cell of a table. Punctuation stands as character references: these are
 /// text to every parser of Markdown, also in tables.

@@ -10,6 +10,8 @@ mod junit;
 mod markdown;
 mod markup;
 mod sarif;
+#[cfg(test)]
+mod tests;
 mod text;
 mod totals;
 mod uri;
@@ -17,12 +19,9 @@ mod wording;
 mod words;
 mod xml;
 
-#[cfg(test)]
-mod tests;
-
 use super::finding::{Checked, Severity};
-use crate::paint::Paint;
-use crate::{Error, Result};
+use crate::base::error::{Error, Result};
+use crate::report::paint::Paint;
 use std::io::{self, Write};
 use std::str::FromStr;
 

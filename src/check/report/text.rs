@@ -1,12 +1,11 @@
 //! The report for people at a terminal: what was found, where, and what to do.
 
-use super::Facts;
-use super::totals;
 use super::wording::{NAME, by_rule, clipped, place, severity};
 use super::words::{Piece, Rows, flat, rows};
+use super::{Facts, totals};
+use crate::base::error::escape;
 use crate::check::finding::{Checked, Finding, RuleId, Site};
-use crate::error::escape;
-use crate::paint::Paint;
+use crate::report::paint::Paint;
 use std::io::{self, Write};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 

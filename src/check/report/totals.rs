@@ -2,8 +2,8 @@
 
 use super::Facts;
 use super::wording::{NAME, clipped, counted, gone, looked_at, severity, since, tally};
+use crate::base::error::escape;
 use crate::check::finding::{Checked, CorpusFacts, RuleOutcome, Stale};
-use crate::error::escape;
 use indicatif::{HumanBytes, HumanCount};
 use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr;

@@ -1,7 +1,7 @@
 //! Small wordings that several reports share.
 
 use crate::check::finding::{Checked, CorpusFacts, Finding, RuleId, Severity, Site};
-use crate::paint::Paint;
+use crate::report::paint::Paint;
 use indicatif::HumanCount;
 
 /// Characters of an excerpt that are looked at. Excerpts are shorter; what is not should neither

@@ -4,8 +4,8 @@
 //! differences are shown, so that these are seen first.
 
 use super::wording::{EXCERPT, clipped};
-use crate::Change;
-use crate::error::escape;
+use crate::base::error::escape;
+use crate::compare::Change;
 use std::ops::Range;
 
 /// Shorter stretches that are the same are shown whole.
@@ -31,7 +31,7 @@ pub(super) enum Rows {
 /// Both excerpts.
 pub(super) fn rows(a: &str, b: &str) -> Rows {
     let (a, b) = (clipped(a, EXCERPT), clipped(b, EXCERPT));
-    let steps = crate::compare::steps(&a, &b);
+    let steps = crate::compare::steps::steps(&a, &b);
     if steps.iter().all(|step| step.change == Change::Same) {
         return Rows::Same(flat(&a));
     }

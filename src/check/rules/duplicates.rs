@@ -2,16 +2,17 @@
 //!
 //! They are those that deduplication would remove, each with its witness.
 
-use super::super::found::{Found, Spot, name, verb};
-use super::super::library::Part;
 use super::{Place, prints};
-use crate::candidates::Nodes;
-use crate::columns::Space;
-use crate::fields::Fields;
-use crate::pipeline::{Documents, find};
-use crate::progress::Watch;
-use crate::text::TokenRow;
-use crate::{DocId, Relation, Result};
+use crate::base::document::{DocId, Relation};
+use crate::base::error::Result;
+use crate::base::progress::Watch;
+use crate::check::found::{Found, Spot, name, verb};
+use crate::check::library::Part;
+use crate::dedup::candidates::nodes::Nodes;
+use crate::dedup::pipeline::{Documents, find};
+use crate::documents::fields::Fields;
+use crate::storage::space::Space;
+use crate::text::row::TokenRow;
 use std::collections::BTreeSet;
 
 /// The documents that were found to repeat others.
@@ -85,7 +86,7 @@ pub(super) fn repeats(
     let tellings = contains.then_some((&rows[..], &rule.passages));
     let documents = Documents { nodes: &nodes, tellings, fields: &fields, texts: part };
     let outcome = find(documents, settings, &space, watch)?;
-    let repeat = |(doc, link): (DocId, crate::Link)| Repeat {
+    let repeat = |(doc, link): (DocId, crate::dedup::cluster::Link)| Repeat {
         doc: part.global(doc),
         witness: part.global(link.witness),
         relation: link.relation,

@@ -3,16 +3,21 @@
 //! Documents are compared as deduplication does, but only across the two corpora; what is no copy
 //! as a whole may still share passages. Each document is told once, by its strongest relation.
 
-use super::super::found::{Found, Spot, name, verb};
-use super::super::library::Part;
 use super::Place;
 use super::duplicates::{Repeat, repeats};
 use super::passages::sources;
-use crate::chain::Match;
-use crate::passages::{Locator, Road, distinct, in_some};
-use crate::progress::{CancelToken, Watch};
-use crate::verify::Texts;
-use crate::{Alignment, DocId, Occurrence, Relation, Result};
+use crate::base::document::{DocId, Relation};
+use crate::base::error::Result;
+use crate::base::progress::{CancelToken, Watch};
+use crate::check::found::{Found, Spot, name, verb};
+use crate::check::library::Part;
+use crate::dedup::verify::Texts;
+use crate::passages::align::Alignment;
+use crate::passages::chain::matches::Match;
+use crate::passages::gather::locate::Locator;
+use crate::passages::gather::shared::in_some;
+use crate::passages::passage::Occurrence;
+use crate::passages::pipeline::{Road, distinct};
 use rayon::prelude::*;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;

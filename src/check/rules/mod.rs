@@ -1,22 +1,23 @@
 //! The rules: each looks at the library and says what it found.
 
 mod duplicates;
-mod faults;
+pub(crate) mod faults;
 mod leakage;
 mod passages;
 mod records;
-
-pub(super) use faults::faults;
 
 use super::finding::RuleId;
 use super::found::Found;
 use super::library::{Library, Part};
 use super::plan::Plan;
 use super::rule::Rule;
-use crate::progress::Watch;
-use crate::sketch::{Fingerprint, Fingerprinter, Prints};
-use crate::verify::Texts;
-use crate::{DocId, Result, Settings};
+use crate::base::document::DocId;
+use crate::base::error::Result;
+use crate::base::progress::Watch;
+use crate::dedup::sketch::fingerprint::{Fingerprint, Fingerprinter};
+use crate::dedup::sketch::prints::Prints;
+use crate::dedup::verify::Texts;
+use crate::settings::Settings;
 use duplicates::Duplicates;
 use rayon::prelude::*;
 

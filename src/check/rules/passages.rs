@@ -2,16 +2,18 @@
 //!
 //! Cost: that of the road to passages, once for each corpus and each way to define a passage.
 
-use super::super::finding::RuleId;
-use super::super::found::{Found, Spot};
-use super::super::library::Library;
-use super::super::plan::Plan;
-use super::super::rule::Rule;
 use super::duplicates::Duplicates;
-use crate::fields::Fields;
-use crate::passages::{Road, distinct};
-use crate::progress::Watch;
-use crate::{Passage, PassageSettings, Result};
+use crate::base::error::Result;
+use crate::base::progress::Watch;
+use crate::check::finding::RuleId;
+use crate::check::found::{Found, Spot};
+use crate::check::library::Library;
+use crate::check::plan::Plan;
+use crate::check::rule::Rule;
+use crate::documents::fields::Fields;
+use crate::passages::passage::Passage;
+use crate::passages::pipeline::{Road, distinct};
+use crate::passages::settings::PassageSettings;
 
 /// What the rules over passages find.
 pub(super) fn find(

@@ -1,10 +1,11 @@
 //! Rules over documents one by one: ids, encoding, emptiness.
 
-use super::super::found::{Found, Spot, name};
 use super::Place;
 use super::faults::places;
-use crate::verify::Texts;
-use crate::{DocId, Result};
+use crate::base::document::DocId;
+use crate::base::error::Result;
+use crate::check::found::{Found, Spot, name};
+use crate::dedup::verify::Texts;
 use ahash::AHashMap;
 
 fn found(place: &Place<'_>, message: String, spots: Vec<Spot>) -> Found {

@@ -1,7 +1,6 @@
 //! The command `git`, asked about one work tree.
 
-use crate::error::{escape, shown};
-use crate::{Error, Result};
+use crate::base::error::{Error, Result, escape, shown};
 use std::ffi::{OsStr, OsString};
 use std::io::Write;
 use std::path::{Component, Path, PathBuf};

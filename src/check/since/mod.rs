@@ -17,7 +17,7 @@ mod git;
 #[cfg(test)]
 mod tests;
 
-use crate::Result;
+use crate::base::error::Result;
 use ahash::{AHashMap, AHashSet};
 use diff::Record;
 use git::Git;

@@ -207,7 +207,7 @@ fn references_that_name_no_commit() {
         ["no-such", "", "^HEAD", "HEAD..HEAD", "HEAD:a.txt", "--all", "a\0b", "\u{1b}[31m", &option]
     {
         let error = lab.since(odd).err().unwrap();
-        assert_eq!(error.kind(), crate::ErrorKind::Settings, "{odd}");
+        assert_eq!(error.kind(), crate::base::error::ErrorKind::Settings, "{odd}");
         assert!(error.to_string().contains("git knows no commit"), "{error}");
         assert!(!error.to_string().contains('\u{1b}'), "{error}");
     }
@@ -219,7 +219,7 @@ fn folders_that_are_in_no_repository() {
     let folder = tempfile::tempdir().unwrap();
     for path in [folder.path().to_owned(), folder.path().join("missing")] {
         let error = Changes::since(&path, "HEAD").err().unwrap();
-        assert_eq!(error.kind(), crate::ErrorKind::Settings);
+        assert_eq!(error.kind(), crate::base::error::ErrorKind::Settings);
         assert!(error.to_string().contains("git says `fatal"), "{error}");
     }
 }

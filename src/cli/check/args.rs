@@ -1,10 +1,10 @@
 //! The arguments of `retold check`, `retold explain` and `retold init`.
 
+use crate::base::error::{Error, Result};
 use crate::check::finding::Severity;
 use crate::check::report::Reporter;
-use crate::cli::compare::Context;
-use crate::write::is_stdout;
-use crate::{Error, Result};
+use crate::cli::compare::args::Context;
+use crate::output::sink::is_stdout;
 use clap::{Args, ColorChoice};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;

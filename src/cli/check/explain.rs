@@ -2,16 +2,15 @@
 
 use super::args::ExplainArgs;
 use super::{cache_folder, plan, width};
-use crate::Error;
+use crate::base::error::{Error, escape};
+use crate::base::progress::Watch;
 use crate::check::finding::{Finding, Site};
 use crate::check::{Explained, Options, check};
-use crate::cli::compare::{Layout, Side, write_columns};
-use crate::cli::exit::ExitStatus;
-use crate::cli::run::{Started, start};
-use crate::cli::screen::Screen;
-use crate::compare::steps;
-use crate::error::escape;
-use crate::progress::Watch;
+use crate::cli::frame::exit::ExitStatus;
+use crate::cli::frame::run::{Started, start};
+use crate::cli::frame::screen::Screen;
+use crate::cli::side_by_side::columns::{Layout, Side, write as write_columns};
+use crate::compare::steps::steps;
 use std::io::{self, Write};
 
 pub(in crate::cli) fn run(args: &ExplainArgs) -> anyhow::Result<ExitStatus> {

@@ -1,11 +1,10 @@
 //! `retold init`: a commented settings file to begin with.
 
 use super::args::InitArgs;
-use crate::cli::exit::{ExitStatus, complain};
-use crate::error::shown;
-use crate::prose::Markup;
-use crate::write::Sink;
-use crate::{Error, Result};
+use crate::base::error::{Error, Result, shown};
+use crate::check::prose::Markup;
+use crate::cli::frame::exit::{ExitStatus, complain};
+use crate::output::sink::Sink;
 use std::collections::BTreeSet;
 use std::path::Path;
 

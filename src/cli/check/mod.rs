@@ -1,23 +1,22 @@
 //! `retold check`: whether corpora are clean.
 
-mod args;
-mod explain;
-mod init;
+pub(crate) mod args;
+pub(crate) mod explain;
+pub(crate) mod init;
 
-pub(super) use args::{CHECK_EXAMPLES, CheckArgs, EXPLAIN_EXAMPLES, ExplainArgs, InitArgs};
-pub(super) use explain::run as explain;
-pub(super) use init::run as init;
+use args::CheckArgs;
 
 use super::config::settings_file;
-use super::exit::{ExitStatus, complain};
-use super::run::{Started, start};
-use super::screen::Screen;
+use super::frame::exit::{ExitStatus, complain};
+use super::frame::run::{Started, start};
+use super::frame::screen::Screen;
+use crate::base::error::{Error, Result, shown};
+use crate::base::progress::Watch;
+use crate::check::cache::place::default_folder;
+use crate::check::plan::Plan;
 use crate::check::report::{Facts, Reporter};
-use crate::check::{Options, Outcome, Plan, cache, check};
-use crate::error::shown;
-use crate::progress::Watch;
-use crate::write::Sink;
-use crate::{Error, Result};
+use crate::check::{Options, Outcome, check};
+use crate::output::sink::Sink;
 use args::{CheckRunArgs, Report};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -51,7 +50,7 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<ExitStatus> {
         match sink {
             Some(sink) => {
                 // Colours are for a screen.
-                let paint = crate::paint::Paint::with_colour(false);
+                let paint = crate::report::paint::Paint::with_colour(false);
                 let facts = Facts { paint, ..facts };
                 let mut bytes = Vec::new();
                 report.reporter.write(&mut bytes, &checked, &facts)?;
@@ -129,7 +128,7 @@ fn cache_folder(args: &CheckRunArgs, plan: &Plan) -> Option<PathBuf> {
         let root = if plan.root.as_os_str().is_empty() { Path::new(".") } else { &plan.root };
         let root = std::fs::canonicalize(root).ok()?;
         let name = format!("{:016x}", xxh3_64(root.as_os_str().as_encoded_bytes()));
-        Some(cache::default_folder()?.join(name))
+        Some(default_folder()?.join(name))
     };
     args.cache.clone().or_else(of_root)
 }

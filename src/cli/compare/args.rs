@@ -94,15 +94,17 @@ pub(in crate::cli) enum Context {
 }
 
 impl FromStr for Context {
-    type Err = crate::Error;
+    type Err = crate::base::error::Error;
 
-    fn from_str(text: &str) -> crate::Result<Self> {
+    fn from_str(text: &str) -> crate::base::error::Result<Self> {
         if text == "all" {
             return Ok(Context::All);
         }
         // No screen has more; a number that large means all.
         let lines = text.parse::<u16>().map_err(|_| {
-            crate::Error::settings(format!("expected a number of lines or `all`, found `{text}`"))
+            crate::base::error::Error::settings(format!(
+                "expected a number of lines or `all`, found `{text}`"
+            ))
         })?;
         Ok(Context::Lines(usize::from(lines)))
     }

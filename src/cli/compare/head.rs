@@ -1,11 +1,13 @@
 //! What stands above the texts: scores, and what is told twice.
 
-use super::columns::get;
 use super::pick::Picked;
-use crate::cli::screen::Paint;
-use crate::compare::Words;
-use crate::error::escape;
-use crate::{Change, Comparison, Matches, Relation, Settings, Step};
+use crate::base::document::Relation;
+use crate::base::error::escape;
+use crate::cli::side_by_side::columns::get;
+use crate::compare::steps::Words;
+use crate::compare::{Change, Comparison, Matches, Step};
+use crate::report::paint::Paint;
+use crate::settings::Settings;
 use indicatif::HumanCount;
 use std::io::{self, Write};
 use std::ops::Range;

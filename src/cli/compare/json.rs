@@ -1,8 +1,10 @@
 //! The comparison for programs, as `docs/compare.md` specifies it.
 
 use super::pick::Picked;
-use crate::compare::Words;
-use crate::{Change, Comparison, Matches, PassageMatch, Relation, RetellingMatch, Settings, Step};
+use crate::base::document::Relation;
+use crate::compare::steps::Words;
+use crate::compare::{Change, Comparison, Matches, PassageMatch, RetellingMatch, Step};
+use crate::settings::Settings;
 use serde::Serialize;
 use std::io::{self, Write};
 use std::ops::Range;
@@ -88,7 +90,8 @@ pub(super) fn pair(
     report.b = Some(text(b));
     let relations = comparison.relations().into_iter();
     report.relations = relations.map(|(relation, score)| Related { relation, score }).collect();
-    let crate::Similarity { jaccard, containment, estimate, .. } = comparison.similarity;
+    let crate::dedup::similarity::Similarity { jaccard, containment, estimate, .. } =
+        comparison.similarity;
     report.similarity = Some(Scores { jaccard, containment, estimate });
     report.steps = comparison.steps.iter().map(stretch).collect();
     write(to, &report)

@@ -1,23 +1,25 @@
 //! `retold compare`: all scores of two texts, and both of them side by side.
 
-mod args;
-mod column;
-mod columns;
-mod fold;
+pub(crate) mod args;
 mod head;
 mod json;
 mod pick;
+#[cfg(test)]
+mod tests;
 
-pub(super) use args::{CompareArgs, Context, EXAMPLES};
-pub(super) use columns::{Layout, Side, write as write_columns};
+use super::side_by_side::columns::{Layout, Side};
+use args::CompareArgs;
 
+use self::pick::Picked;
 use super::args::SummaryFormat;
 use super::dedup::read_settings;
+use super::frame::screen::Screen;
 use super::passages::passage_settings;
-use super::screen::{Paint, Screen};
-use crate::compare::steps;
-use crate::{Comparison, Matches, Settings, compare, compare_within, install_sigbus_guard};
-use pick::Picked;
+use crate::compare::steps::steps;
+use crate::compare::{Comparison, Matches, compare, compare_within};
+use crate::report::paint::Paint;
+use crate::settings::Settings;
+use crate::storage::guard::install_sigbus_guard;
 use std::io::{BufWriter, Write};
 use std::path::PathBuf;
 
@@ -58,7 +60,7 @@ pub(super) fn run(args: &CompareArgs) -> anyhow::Result<()> {
     Ok(to.flush()?)
 }
 
-fn pick(args: &CompareArgs) -> crate::Result<Vec<Picked>> {
+fn pick(args: &CompareArgs) -> crate::base::error::Result<Vec<Picked>> {
     let settings = read_settings(&args.reading);
     if args.dump.is_empty() {
         let paths: Vec<PathBuf> = args.texts.iter().map(PathBuf::from).collect();
@@ -90,7 +92,7 @@ fn pair(
     head::matches(to, &comparison.matches, [&a.text, &b.text], layout.paint)?;
     writeln!(to)?;
     let sides = [a, b].map(|Picked { name, text }| Side { name, text });
-    Ok(columns::write(to, sides, &comparison.steps, layout)?)
+    Ok(super::side_by_side::columns::write(to, sides, &comparison.steps, layout)?)
 }
 
 /// Every match of a text with itself, its two places side by side.
@@ -107,13 +109,13 @@ fn within(
     for (title, (a, b)) in titles.iter().zip(passages.chain(retellings)) {
         writeln!(to, "\n{}", layout.paint.bold(title))?;
         let [a_name, b_name] = [a, b].map(|at| format!("bytes {}..{}", at.start, at.end));
-        let (a, b) = (columns::get(&text.text, a), columns::get(&text.text, b));
+        let (a, b) = (
+            super::side_by_side::columns::get(&text.text, a),
+            super::side_by_side::columns::get(&text.text, b),
+        );
         let steps = steps(a, b);
         let sides = [Side { name: &a_name, text: a }, Side { name: &b_name, text: b }];
-        columns::write(to, sides, &steps, layout)?;
+        super::side_by_side::columns::write(to, sides, &steps, layout)?;
     }
     Ok(())
 }
-
-#[cfg(test)]
-mod tests;

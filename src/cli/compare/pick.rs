@@ -3,13 +3,15 @@
 //! Cost: a dump is read once, and no text of it held but those that are wanted; if a name is not
 //! there, all names are looked at.
 
-use crate::cli::exit::complain;
-use crate::cli::nearest::nearest;
-use crate::cli::progress::Bar;
-use crate::error::{escape, shown};
-use crate::progress::Watch;
-use crate::read::{Inputs, Reading, RecordPlace, Store, read};
-use crate::{CancelToken, Error, Observer, ReadSettings, Result};
+use crate::base::error::{Error, Result, escape, shown};
+use crate::base::progress::{CancelToken, Observer, Watch};
+use crate::cli::frame::exit::complain;
+use crate::cli::frame::nearest::nearest;
+use crate::cli::frame::progress::Bar;
+use crate::input::parallel::rows::{Reading, read};
+use crate::input::settings::ReadSettings;
+use crate::input::sources::inputs::Inputs;
+use crate::input::store::{RecordPlace, Store};
 use std::path::{Path, PathBuf};
 
 /// Records that a note lists.

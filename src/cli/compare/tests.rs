@@ -2,7 +2,7 @@
 
 use super::args::Context;
 use super::*;
-use crate::{PassageMatch, RetellingMatch};
+use crate::compare::{PassageMatch, RetellingMatch};
 use clap::ColorChoice;
 use serde_json::{Value, json};
 

@@ -1,20 +1,26 @@
 //! `retold index add`.
 
 use super::args::AddArgs;
-use super::documents::{Document, Documents};
-use super::new::New;
+use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::progress::{Stage, Watch};
 use crate::cli::args::SummaryFormat;
 use crate::cli::dedup::read_settings;
-use crate::cli::run::{Started, start};
-use crate::cli::screen::Screen;
-use crate::cli::summary::{RunFacts, row, took, write_json};
-use crate::index::{Incoming, Put, now, seen_at};
-use crate::job::refuse_fields;
-use crate::progress::{Stage, Watch};
-use crate::read::{Inputs, RecordPlace};
-use crate::settings::timestamp;
-use crate::write::is_stdout;
-use crate::{Durability, Error, ErrorKind, Index, Inserted, ReadSettings, Result};
+use crate::cli::frame::run::{Started, start};
+use crate::cli::frame::screen::Screen;
+use crate::cli::frame::summary::{RunFacts, row, took, write_json};
+use crate::index::Index;
+use crate::index::lookup::verdict::Inserted;
+use crate::index::settings::Durability;
+use crate::index::writer::batch::Put;
+use crate::index::writer::write::{Incoming, now, seen_at};
+use crate::input::settings::ReadSettings;
+use crate::input::sources::inputs::Inputs;
+use crate::input::store::RecordPlace;
+use crate::jobs::corpus::reading::refuse_fields;
+use crate::jobs::index::documents::{Document, Documents};
+use crate::jobs::index::new_records::New;
+use crate::output::sink::is_stdout;
+use crate::settings::window::timestamp;
 use clap::ColorChoice;
 use indicatif::{HumanBytes, HumanCount};
 use serde::Serialize;

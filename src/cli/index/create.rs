@@ -1,8 +1,11 @@
 //! `retold index create`.
 
 use super::args::{CreateArgs, Store};
+use crate::base::error::Result;
 use crate::cli::passages::passage_settings;
-use crate::{Index, IndexSettings, Result, Settings, Stored};
+use crate::index::Index;
+use crate::index::settings::{IndexSettings, Stored};
+use crate::settings::Settings;
 
 pub(super) fn run(args: &CreateArgs) -> anyhow::Result<()> {
     Index::create(&args.folder.index, settings(args)?)?;

@@ -1,8 +1,10 @@
 //! `retold index export`.
 
 use super::args::ExportArgs;
-use crate::write::Sink;
-use crate::{Index, IndexDocument, Result};
+use crate::base::error::Result;
+use crate::index::Index;
+use crate::index::lookup::verdict::IndexDocument;
+use crate::output::sink::Sink;
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 use std::collections::BTreeSet;
@@ -52,7 +54,7 @@ fn export(args: &ExportArgs) -> Result<()> {
     let index = Index::open_reader(&args.folder.index)?;
     let mut sink = Sink::create(&args.output)?;
     for document in index.documents()? {
-        sink.write(&crate::report::line(&Line(document?))?)?;
+        sink.write(&crate::report::records::line(&Line(document?))?)?;
     }
     sink.finish()?.publish()
 }

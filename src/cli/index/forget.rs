@@ -1,10 +1,11 @@
 //! `retold index remove` and `retold index expire`.
 
 use super::args::{ExpireArgs, RemoveArgs};
-use crate::cli::screen::Screen;
-use crate::error::shown;
-use crate::write::is_stdout;
-use crate::{Durability, Error, Index, Result};
+use crate::base::error::{Error, Result, shown};
+use crate::cli::frame::screen::Screen;
+use crate::index::Index;
+use crate::index::settings::Durability;
+use crate::output::sink::is_stdout;
 use clap::ColorChoice;
 use indicatif::HumanCount;
 use std::io::{Read, Write};
@@ -53,7 +54,7 @@ pub(super) fn expire(args: &ExpireArgs) -> anyhow::Result<()> {
         (Some(moment), _) => moment.0,
         (None, Some(length)) => {
             let length = i64::try_from(length.0.as_secs()).unwrap_or(i64::MAX);
-            crate::index::now().saturating_sub(length)
+            crate::index::writer::write::now().saturating_sub(length)
         }
         // The parser lets nobody through without one.
         (None, None) => return Ok(()),

@@ -1,21 +1,18 @@
 //! `retold index`: a durable index, and whether it was told before.
 
 mod add;
-mod args;
+pub(crate) mod args;
 mod create;
-mod documents;
-mod examples;
+pub(crate) mod examples;
 mod export;
 mod forget;
-mod new;
 mod query;
 mod stats;
 mod verify;
 
-pub(super) use args::IndexArgs;
-pub(super) use examples::INDEX as INDEX_EXAMPLES;
+use args::IndexArgs;
 
-use super::exit::ExitStatus;
+use super::frame::exit::ExitStatus;
 use args::IndexCommand;
 use jiff::Timestamp;
 

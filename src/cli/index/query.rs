@@ -1,16 +1,18 @@
 //! `retold index query`.
 
 use super::args::QueryArgs;
-use super::documents::Documents;
+use crate::base::error::escape;
+use crate::base::progress::{CancelToken, Watch};
 use crate::cli::args::SummaryFormat;
 use crate::cli::dedup::read_settings;
-use crate::cli::exit::complain;
-use crate::cli::run::{Started, start};
-use crate::cli::screen::Screen;
-use crate::error::escape;
-use crate::progress::Watch;
-use crate::read::Inputs;
-use crate::{CancelToken, Index, IndexMatch, PassageMatch, Verdict};
+use crate::cli::frame::exit::complain;
+use crate::cli::frame::run::{Started, start};
+use crate::cli::frame::screen::Screen;
+use crate::compare::PassageMatch;
+use crate::index::Index;
+use crate::index::lookup::verdict::{IndexMatch, Verdict};
+use crate::input::sources::inputs::Inputs;
+use crate::jobs::index::documents::Documents;
 use clap::ColorChoice;
 use rayon::prelude::*;
 use serde::Serialize;
@@ -30,8 +32,8 @@ impl<'a> Answer<'a> {
         Self { id, new: verdict.is_new(), matches: &verdict.matches }
     }
 
-    fn line(&self) -> crate::Result<Vec<u8>> {
-        crate::report::line(self)
+    fn line(&self) -> crate::base::error::Result<Vec<u8>> {
+        crate::report::records::line(self)
     }
 }
 
@@ -64,7 +66,7 @@ fn answer(index: &Index, documents: &Documents, cancel: &CancelToken) -> anyhow:
             let verdict = index.check(&document.text)?;
             Answer::of(Some(&document.id), &verdict).line()
         });
-        for line in lines.collect::<crate::Result<Vec<_>>>()? {
+        for line in lines.collect::<crate::base::error::Result<Vec<_>>>()? {
             to.write_all(&line)?;
         }
     }

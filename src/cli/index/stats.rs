@@ -1,10 +1,13 @@
 //! `retold index stats`.
 
 use super::args::StatsArgs;
+use crate::base::document::Relation;
 use crate::cli::args::SummaryFormat;
-use crate::cli::screen::Screen;
-use crate::cli::summary::row;
-use crate::{Index, IndexSettings, IndexStats, Relation, Stored};
+use crate::cli::frame::screen::Screen;
+use crate::cli::frame::summary::row;
+use crate::index::Index;
+use crate::index::lookup::verdict::IndexStats;
+use crate::index::settings::{IndexSettings, Stored};
 use clap::ColorChoice;
 use indicatif::{HumanBytes, HumanCount, HumanDuration};
 use serde::Serialize;
@@ -56,7 +59,7 @@ pub(super) fn run(args: &StatsArgs) -> anyhow::Result<()> {
                 settings: &'s Made,
             }
             let both = Both { stats: &stats, settings: &made };
-            to.write_all(&crate::report::line(&both)?)?;
+            to.write_all(&crate::report::records::line(&both)?)?;
         }
     }
     Ok(())

@@ -1,10 +1,11 @@
 //! `retold index verify`.
 
 use super::args::FolderArgs;
-use crate::cli::exit::ExitStatus;
-use crate::cli::screen::Screen;
-use crate::error::{escape, shown};
-use crate::{Damage, Index};
+use crate::base::error::{escape, shown};
+use crate::cli::frame::exit::ExitStatus;
+use crate::cli::frame::screen::Screen;
+use crate::index::Index;
+use crate::index::verify::Damage;
 use clap::ColorChoice;
 use std::io::Write;
 

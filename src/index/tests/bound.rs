@@ -2,7 +2,7 @@
 
 use super::{Lab, small};
 use crate::index::Index;
-use crate::index::look::{COMPARED, MATCHES, PER_KEY};
+use crate::index::lookup::look::{COMPARED, MATCHES, PER_KEY};
 
 #[test]
 fn a_crowd_costs_what_is_stated() {

@@ -1,9 +1,10 @@
 //! Files of each version of the format, made by that version.
 
 use super::Lab;
+use crate::base::document::Relation;
 use crate::index::Index;
-use crate::index::header::FORMAT;
-use crate::{Durability, IndexSettings, Relation};
+use crate::index::disk::header::FORMAT;
+use crate::index::settings::{Durability, IndexSettings};
 use std::path::{Path, PathBuf};
 
 fn folder(version: u32) -> PathBuf {

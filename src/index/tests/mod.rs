@@ -4,7 +4,8 @@ mod bound;
 mod format;
 mod oracle;
 
-use super::{Index, IndexSettings};
+use super::Index;
+use super::settings::IndexSettings;
 use crate::text::hash::mix;
 use std::path::PathBuf;
 
@@ -54,7 +55,7 @@ impl Lab {
 
 /// Settings under which logs come to rest every 256 documents.
 pub(super) fn small() -> IndexSettings {
-    let settings = IndexSettings::builder().durability(super::Durability::Relaxed);
+    let settings = IndexSettings::builder().durability(super::settings::Durability::Relaxed);
     IndexSettings { memory: 1 << 20, ..settings.build().unwrap() }
 }
 

@@ -1,8 +1,11 @@
 //! Verdicts against comparing with everything.
 
 use super::{Lab, fill, small, stories};
-use crate::index::{Index, IndexMatch, Stored};
-use crate::{IndexSettings, Relation, similarity};
+use crate::base::document::Relation;
+use crate::dedup::similarity::similarity;
+use crate::index::Index;
+use crate::index::lookup::verdict::IndexMatch;
+use crate::index::settings::{IndexSettings, Stored};
 
 /// All related stories with their scores, the strongest first, then the first that came.
 fn expected(stories: &[String], text: &str) -> Vec<(String, Relation, f64)> {

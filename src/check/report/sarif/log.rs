@@ -1,6 +1,6 @@
 //! The parts of the SARIF object model that are written, under the names of the standard.
 
-use crate::Relation;
+use crate::base::document::Relation;
 use serde::Serialize;
 
 /// Where the standard keeps its schema.

@@ -1,7 +1,7 @@
 //! Workflow commands: one line a finding, and nothing that a finding holds is one itself.
 
 use super::*;
-use crate::error::escape;
+use crate::base::error::escape;
 
 /// The level, the properties and the message, as the runner decodes them.
 fn parsed(line: &str) -> (String, Vec<(String, String)>, String) {

@@ -75,7 +75,7 @@ fn hostile_text_survives_as_far_as_xml_can_hold_it() {
         checked.findings.iter().filter(|finding| finding.severity == Severity::Error).collect();
     assert_eq!(named(&xml, "failure").len(), failing.len());
     for (failure, finding) in named(&xml, "failure").iter().zip(failing) {
-        let message = visible(&super::super::wording::clipped(&finding.message, 2_000));
+        let message = visible(&crate::check::report::wording::clipped(&finding.message, 2_000));
         assert_eq!(failure.attribute("message"), Some(message.as_str()));
     }
 }

@@ -8,9 +8,9 @@ mod sarif;
 mod text;
 
 use super::{Facts, Reporter};
-use crate::Relation;
+use crate::base::document::Relation;
 use crate::check::finding::*;
-use crate::paint::Paint;
+use crate::report::paint::Paint;
 
 fn facts() -> Facts {
     let paint = Paint::with_colour(false);

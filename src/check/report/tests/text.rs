@@ -66,7 +66,7 @@ fn hostile_text_harms_no_terminal() {
     let text = written(Reporter::Text, &hostile());
     assert!(!text.chars().any(|c| c.is_control() && c != '\n'));
     let lines = text.lines();
-    assert!(lines.clone().all(|line| crate::error::escape(line) == line));
+    assert!(lines.clone().all(|line| crate::base::error::escape(line) == line));
     let excerpts = lines.filter(|line| line.starts_with("    - ") || line.starts_with("    + "));
     let widest = excerpts.map(UnicodeWidthStr::width).max().unwrap();
     assert!(widest <= 80, "{widest}");

@@ -1,0 +1,4 @@
+//! Documents in columns: exact copies, fields, keep order.
+
+pub(crate) mod copies;
+pub(crate) mod fields;

@@ -1,0 +1,9 @@
+//! Reading in parallel: pieces of the inputs are read by all threads and merged in order.
+
+pub(crate) mod feed;
+pub(crate) mod gather;
+mod merge;
+pub(crate) mod pieces;
+#[cfg(any(test, feature = "cli"))]
+pub(crate) mod rows;
+pub(crate) mod run;

@@ -1,0 +1,302 @@
+//! The inputs of a run: found, looked at, and agreed on a format.
+//!
+//! Cost: each file is opened once and its first bytes read, in parallel; nothing stays open but
+//! streams.
+
+use super::walk::{self, Found, What};
+use crate::base::error::{Error, Place, Result, shown};
+use crate::input::decode::buffer::Buffer;
+use crate::input::decode::decoder::Stream;
+use crate::input::formats::extract::Plan;
+use crate::input::reject::Flaw;
+use crate::input::settings::{Format, OnError, ReadSettings, Split};
+use crate::input::sniff::{self, Codec};
+use rayon::prelude::*;
+use std::fs::{File, Metadata};
+use std::io::{Cursor, Read};
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+/// How much text tells a format that the name does not.
+const SAMPLE: usize = 64 << 10;
+
+/// Inputs that are ready to be read.
+pub(crate) struct Inputs {
+    pub(crate) sources: Vec<Source>,
+    pub(crate) settings: ReadSettings,
+    pub(crate) plan: Plan,
+    pub(crate) header: Option<Vec<u8>>,
+    format: Format,
+}
+
+/// One input.
+pub(crate) struct Source {
+    pub(crate) path: PathBuf,
+    pub(crate) stamp: Option<Stamp>,
+    pub(crate) origin: Origin,
+    /// The length of the header of a table.
+    pub(crate) header: u64,
+}
+
+pub(crate) enum Origin {
+    /// A regular file.
+    Plain,
+    /// A compressed regular file.
+    Packed(Codec),
+    /// A pipe, device or standard input, opened.
+    Stream(Box<Opened>),
+    Broken(Flaw),
+}
+
+/// What a regular file is like; another one means that it was written to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Stamp {
+    pub(crate) size: u64,
+    modified: Option<SystemTime>,
+}
+
+impl Stamp {
+    pub(crate) fn of(meta: &Metadata) -> Self {
+        Self { size: meta.len(), modified: meta.modified().ok() }
+    }
+}
+
+impl std::fmt::Display for Stamp {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} bytes", self.size)?;
+        let since = self.modified.and_then(|time| time.duration_since(SystemTime::UNIX_EPOCH).ok());
+        since.map_or(Ok(()), |since| {
+            write!(f, ", of {}.{:09}", since.as_secs(), since.subsec_nanos())
+        })
+    }
+}
+
+impl Inputs {
+    /// Plain text, cut in whatever way.
+    pub(crate) fn is_text(&self) -> bool {
+        self.format == Format::Text
+    }
+
+    /// JSON Lines.
+    pub(crate) fn is_json(&self) -> bool {
+        self.format == Format::JsonLines
+    }
+
+    /// Every file is a document.
+    pub(crate) fn is_whole_files(&self) -> bool {
+        self.is_text() && self.settings.split == Split::File
+    }
+
+    /// Finds the files of `paths` and looks at each.
+    pub(crate) fn open(paths: &[PathBuf], settings: ReadSettings) -> Result<Self> {
+        let found = walk::discover(paths, settings.format)?;
+        let looks: Vec<_> = found.into_par_iter().map(|found| Look::at(found, &settings)).collect();
+        let mut sources = Vec::with_capacity(looks.len());
+        let mut agreed = Agreed::default();
+        for look in looks {
+            agreed.add(&look)?;
+            match look.source {
+                Source { origin: Origin::Broken(flaw), path, .. }
+                    if settings.on_error == OnError::Fail =>
+                {
+                    return Err(at_file(flaw.error, path));
+                }
+                source => sources.push(source),
+            }
+        }
+        let format = settings.format.or(agreed.format).unwrap_or(Format::Text);
+        let (plan, header) = match format {
+            Format::JsonLines | Format::Text => (Plan::json_or_text(format, &settings), None),
+            Format::Csv | Format::Tsv => table_plan(agreed.table, format, &settings)?,
+        };
+        Ok(Self { sources, settings, plan, header, format })
+    }
+
+    /// The size of all inputs on disk; not known if there is a stream among them.
+    pub(crate) fn total_bytes(&self) -> Option<u64> {
+        let size = |source: &Source| match &source.origin {
+            Origin::Broken(_) => Some(0),
+            _ => source.stamp.map(|stamp| stamp.size),
+        };
+        self.sources.iter().map(size).sum()
+    }
+
+    /// The size of all inputs, where none is compressed or a stream.
+    pub(crate) fn plain_bytes(&self) -> Option<u64> {
+        let plain = |source: &Source| matches!(source.origin, Origin::Plain);
+        self.sources.iter().all(plain).then(|| self.total_bytes())?
+    }
+
+    /// All inputs, in order, each with what it is like, if it is a file that lasts.
+    pub(crate) fn stamps(&self) -> impl Iterator<Item = (&Path, Option<impl std::fmt::Display>)> {
+        self.sources.iter().map(|source| (source.path.as_path(), source.stamp))
+    }
+
+    /// The paths of all inputs, in order.
+    pub(crate) fn files(&self) -> impl Iterator<Item = &Path> {
+        self.sources.iter().map(|source| source.path.as_path())
+    }
+}
+
+/// An error about a whole file; one of the system names it already.
+pub(crate) fn at_file(error: Error, path: PathBuf) -> Error {
+    match error.kind() {
+        crate::base::error::ErrorKind::Io => error,
+        _ => error.at(Place { path, record: None, offset: None }),
+    }
+}
+
+/// A header, as it stands in a file.
+pub(crate) type Header = Vec<u8>;
+
+#[cfg(feature = "tables")]
+fn table_plan(
+    table: Option<(PathBuf, Header)>,
+    format: Format,
+    settings: &ReadSettings,
+) -> Result<(Plan, Option<Header>)> {
+    use crate::input::formats::table::Columns;
+    // Without any header there are no rows either.
+    let Some((path, header)) = table else {
+        return Ok((Plan::json_or_text(format, settings), None));
+    };
+    let columns = Columns::of(&header, format, settings).map_err(|error| at_file(error, path))?;
+    Ok((Plan::rows(columns, settings), Some(header)))
+}
+
+#[cfg(not(feature = "tables"))]
+fn table_plan(
+    _: Option<(PathBuf, Header)>,
+    format: Format,
+    _: &ReadSettings,
+) -> Result<(Plan, Option<Header>)> {
+    Err(Error::settings(format!(
+        "this build cannot read {}: it was made without the feature `tables`",
+        format.name()
+    )))
+}
+
+/// What all files have in common so far.
+#[derive(Default)]
+struct Agreed {
+    format: Option<Format>,
+    first: PathBuf,
+    table: Option<(PathBuf, Header)>,
+}
+
+impl Agreed {
+    fn add(&mut self, look: &Look) -> Result<()> {
+        let path = &look.source.path;
+        if let Some(format) = look.format {
+            let agreed = *self.format.get_or_insert_with(|| {
+                self.first.clone_from(path);
+                format
+            });
+            if agreed != format {
+                return Err(Error::input(format!(
+                    "all inputs of a run must have one format, but {} is {} and {} is {}; \
+                     give one of them, or tell the format of both with --input-format",
+                    shown(&self.first),
+                    agreed.name(),
+                    shown(path),
+                    format.name()
+                )));
+            }
+        }
+        #[cfg(feature = "tables")]
+        if let (Some(header), Some(format)) = (&look.header, look.format) {
+            let (first, agreed) = self.table.get_or_insert_with(|| (path.clone(), header.clone()));
+            crate::input::formats::table::same_header((first, agreed), (path, header), format)?;
+        }
+        Ok(())
+    }
+}
+
+/// What one look at a file tells.
+struct Look {
+    source: Source,
+    format: Option<Format>,
+    #[cfg_attr(not(feature = "tables"), expect(dead_code))]
+    header: Option<Header>,
+}
+
+impl Look {
+    fn at(found: Found, settings: &ReadSettings) -> Self {
+        let Found { path, what, .. } = found;
+        let (format, header) = (settings.format.or(walk::by_name(&path)), None);
+        let source = Source { path, stamp: None, origin: Origin::Plain, header: 0 };
+        let mut look = Self { source, format, header };
+        if let Err(flaw) = look.open(what, settings) {
+            look.source.origin = Origin::Broken(flaw);
+        }
+        look
+    }
+
+    fn open(&mut self, what: What, settings: &ReadSettings) -> std::result::Result<(), Flaw> {
+        let path = &self.source.path;
+        let no_open = |error| Flaw::unreadable(Error::io("open", path, error));
+        let raw: Box<dyn Read + Send> = match what {
+            What::Stdin => Box::new(std::io::stdin()),
+            What::Broken(flaw) => return Err(flaw),
+            What::File | What::Pipe => {
+                let file = File::open(path).map_err(no_open)?;
+                let meta = file.metadata().map_err(no_open)?;
+                self.source.stamp = meta.is_file().then(|| Stamp::of(&meta));
+                Box::new(file)
+            }
+        };
+        let mut opened = Opened::new(raw, settings.max_ratio, path)?;
+        if self.format.is_none() {
+            opened.look(SAMPLE, path);
+            self.format = sniff::format(&opened.head, &settings.text_field);
+        }
+        #[cfg(feature = "tables")]
+        if let Some(format @ (Format::Csv | Format::Tsv)) = self.format {
+            self.header = crate::input::formats::table::header(&mut opened, path, format)?;
+            self.source.header = self.header.as_ref().map_or(0, |header| header.len() as u64);
+        }
+        self.source.origin = match (self.source.stamp, opened.codec) {
+            (None, _) => Origin::Stream(Box::new(opened)),
+            (Some(_), Some(codec)) => Origin::Packed(codec),
+            (Some(_), None) => Origin::Plain,
+        };
+        Ok(())
+    }
+}
+
+/// A stream of which a part was read ahead.
+pub(crate) struct Opened {
+    pub(crate) stream: Stream,
+    pub(crate) head: Buffer,
+    /// What was met after the head.
+    pub(crate) flaw: Option<Flaw>,
+    codec: Option<Codec>,
+}
+
+impl Opened {
+    fn new(
+        mut raw: Box<dyn Read + Send>,
+        max_ratio: u64,
+        path: &Path,
+    ) -> std::result::Result<Self, Flaw> {
+        let mut start = Vec::new();
+        raw.by_ref()
+            .take(sniff::HEAD as u64)
+            .read_to_end(&mut start)
+            .map_err(|error| Flaw::unreadable(Error::io("read", path, error)))?;
+        let codec = sniff::codec(&start);
+        if codec.is_none() {
+            sniff::refuse_others(&start)?;
+        }
+        let stream = Stream::new(Cursor::new(start).chain(raw), codec, max_ratio)?;
+        Ok(Self { stream, head: Buffer::default(), flaw: None, codec })
+    }
+
+    /// Reads ahead until the head has `size` bytes; tells whether it has.
+    pub(crate) fn look(&mut self, size: usize, path: &Path) -> bool {
+        if self.head.len() < size && self.flaw.is_none() {
+            self.flaw = self.stream.grow(size, &mut self.head, path).err();
+        }
+        self.head.len() >= size
+    }
+}

@@ -1,0 +1,5 @@
+//! Reading documents from files into places, fields and fingerprints; what `--resume` keeps of it.
+
+pub(crate) mod gathering;
+mod log;
+pub(crate) mod reading;

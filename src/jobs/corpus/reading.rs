@@ -1,0 +1,267 @@
+//! The documents of a run, and where they stand.
+
+use crate::base::document::DocId;
+use crate::base::error::{Error, Result, escape};
+use crate::dedup::verify::Texts;
+use crate::documents::fields::Fields;
+use crate::input::formats::extract::Record;
+use crate::input::parallel::run::Gathered;
+use crate::input::reject::Rejected;
+use crate::input::sources::inputs::Inputs;
+use crate::input::store::{RecordPlace, Store};
+use crate::jobs::dedup::against::Beside;
+use crate::report::records::Name;
+use crate::report::summary::{Named, TextSpan};
+use crate::storage::column::{Column, Growing};
+use crate::storage::space::Space;
+use crate::storage::work_folder::Saved;
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::path::Path;
+use xxhash_rust::xxh3::xxh3_64;
+
+/// The field that sources are counted by unless the job names one.
+pub(crate) const SOURCE_FIELD: &str = "source";
+
+/// What is kept of a record, and what was made of its text.
+pub(crate) struct Row<T> {
+    pub(crate) made: T,
+    pub(crate) text_bytes: u64,
+    pub(crate) id: Option<u64>,
+    pub(crate) fields: Vec<Option<String>>,
+}
+
+impl<T> Row<T> {
+    pub(crate) fn new(record: &Record<'_>, made: T) -> Self {
+        Self {
+            made,
+            text_bytes: record.text.len() as u64,
+            id: record.id.map(|id| xxh3_64(id.as_bytes())),
+            fields: record.fields.iter().map(|value| value.as_deref().map(str::to_owned)).collect(),
+        }
+    }
+}
+
+/// The columns of all documents, while they are read.
+pub(crate) struct Growth<'s> {
+    space: &'s Space,
+    fields: Fields,
+    text_bytes: u64,
+    places: Growing<RecordPlace>,
+    ids: Growing<u64>,
+}
+
+impl<'s> Growth<'s> {
+    pub(crate) fn new(names: &[String], space: &'s Space) -> Self {
+        let fields = Fields::new(names.iter().map(String::as_str));
+        let (places, ids) = Default::default();
+        Self { space, fields, text_bytes: 0, places, ids }
+    }
+
+    /// Goes on with what is in files.
+    pub(super) fn resumed(
+        fields: Fields,
+        text_bytes: u64,
+        places: Growing<RecordPlace>,
+        ids: Growing<u64>,
+        space: &'s Space,
+    ) -> Self {
+        Self { space, fields, text_bytes, places, ids }
+    }
+
+    /// How far the files of places and of ids are good.
+    pub(super) fn save(&mut self) -> Result<[Saved; 2]> {
+        Ok([self.places.save(self.space)?, self.ids.save(self.space)?])
+    }
+
+    pub(super) fn fields(&self) -> &Fields {
+        &self.fields
+    }
+
+    /// Documents so far.
+    pub(super) fn len(&self) -> usize {
+        self.places.len()
+    }
+
+    /// Bytes of all texts.
+    pub(super) fn text_bytes(&self) -> u64 {
+        self.text_bytes
+    }
+
+    /// Adds a document, and gives what was made of its text.
+    pub(super) fn add<T>(&mut self, place: RecordPlace, row: Row<T>) -> Result<T> {
+        if u32::try_from(self.places.len() + 1).is_err() {
+            return Err(Error::input("more documents than 32 bits can number"));
+        }
+        // Plain text has no fields.
+        let values = row.fields.iter().map(Option::as_deref);
+        self.fields.push(values.chain(std::iter::repeat(None)));
+        self.text_bytes += row.text_bytes;
+        self.places.push(place, self.space)?;
+        self.know_id(row.id)?;
+        Ok(row.made)
+    }
+
+    /// Counts an id that later ones may repeat.
+    pub(super) fn know_id(&mut self, id: Option<u64>) -> Result<()> {
+        match id {
+            Some(id) => self.ids.push(id, self.space),
+            None => Ok(()),
+        }
+    }
+
+    /// Bytes in memory.
+    pub(super) fn held(&self) -> u64 {
+        self.places.held() + self.ids.held()
+    }
+
+    /// From now on in files.
+    pub(super) fn spill(&mut self) -> Result<()> {
+        self.places.spill(self.space)?;
+        self.ids.spill(self.space)
+    }
+}
+
+/// All documents of a run, column by column.
+pub(crate) struct Corpus {
+    pub(crate) fields: Fields,
+    pub(crate) input_bytes: u64,
+    pub(crate) text_bytes: u64,
+    pub(crate) duplicate_ids: u64,
+    /// The field that sources are counted by; `None` counts by file.
+    pub(crate) source_field: Option<String>,
+    places: Column<RecordPlace>,
+    pub(crate) store: Store,
+    pub(crate) rejected: Vec<Rejected>,
+    pub(crate) blank_lines: u64,
+    /// Documents that are none of this corpus, since an index tells them.
+    pub(crate) beside: Beside,
+}
+
+impl Corpus {
+    /// The documents that were read, with the columns that were made of them; an error if there
+    /// are none.
+    pub(crate) fn new(
+        growth: Growth<'_>,
+        input: Gathered<()>,
+        beside: Beside,
+        source_field: Option<&str>,
+    ) -> Result<Self> {
+        let Gathered { store, rejected, blank, bytes, .. } = input;
+        let Growth { space, fields, text_bytes, places, ids } = growth;
+        if places.len() == 0 && rejected.is_empty() && beside.told.is_empty() {
+            return Err(Error::input(
+                "the input holds no document; a run over nothing would find nothing and prove \
+                 nothing",
+            ));
+        }
+        let source = source_field.unwrap_or(SOURCE_FIELD);
+        Ok(Self {
+            duplicate_ids: repeated(&ids.seal(space)?),
+            source_field: (fields.has(source) || beside.fields.has(source))
+                .then(|| source.to_owned()),
+            fields,
+            input_bytes: bytes,
+            text_bytes,
+            places: places.seal(space)?,
+            store,
+            rejected,
+            blank_lines: blank,
+            beside,
+        })
+    }
+
+    pub(crate) fn place(&self, doc: DocId) -> RecordPlace {
+        self.places[doc.index()]
+    }
+
+    pub(crate) fn path(&self, doc: DocId) -> &Path {
+        self.store.path(self.place(doc).source)
+    }
+
+    pub(crate) fn docs(&self) -> impl Iterator<Item = DocId> + use<> {
+        (0..self.places.len() as u32).map(DocId)
+    }
+
+    /// What a record is called, and where it stands.
+    pub(crate) fn name_at(&self, place: RecordPlace) -> Result<Name> {
+        let file = self.store.path(place.source).to_string_lossy().into_owned();
+        let record = u64::from(place.number);
+        let id = self.store.id(place)?.unwrap_or_else(|| format!("{file}:{record}"));
+        Ok(Name { id, file, record })
+    }
+
+    /// Where no document has the field of sources, each is its file.
+    pub(crate) fn sources_by_file(&mut self, field: &str) {
+        if self.source_field.is_none() {
+            let files: Vec<String> =
+                self.docs().map(|doc| self.path(doc).to_string_lossy().into_owned()).collect();
+            self.fields.set(field, files.iter().map(|file| Some(file.as_str())));
+        }
+    }
+
+    /// How many records could not be read, by kind.
+    pub(crate) fn rejected_by_kind(&self) -> BTreeMap<&'static str, u64> {
+        let mut counts = BTreeMap::new();
+        for rejected in &self.rejected {
+            *counts.entry(rejected.kind.name()).or_default() += 1;
+        }
+        counts
+    }
+}
+
+/// How many values are there already. Cost: a sort of them, and of a few millions at a time.
+fn repeated(values: &[u64]) -> u64 {
+    let bits = values.len().div_ceil(IDS_AT_ONCE).next_power_of_two().ilog2();
+    let part_of = |value: u64| value.checked_shr(64 - bits).unwrap_or(0);
+    let repeated_in = |part: u64| {
+        let of_part = values.par_iter().copied().filter(|value| part_of(*value) == part);
+        let mut sorted: Vec<u64> = of_part.collect();
+        sorted.par_sort_unstable();
+        sorted.par_windows(2).filter(|pair| pair[0] == pair[1]).count() as u64
+    };
+    (0..1u64 << bits).map(repeated_in).sum()
+}
+
+/// Hashes of ids that are sorted at once.
+const IDS_AT_ONCE: usize = 4 << 20;
+
+/// Plain text has no fields: a setting that looks at one would silently do nothing.
+pub(crate) fn refuse_fields(named: &[String], inputs: &Inputs) -> Result<()> {
+    match named.first() {
+        Some(field) if inputs.is_text() => Err(Error::settings(format!(
+            "settings look at the field `{}`, and plain text has no fields",
+            escape(field)
+        ))),
+        _ => Ok(()),
+    }
+}
+
+impl Texts for Corpus {
+    fn read(&self, doc: DocId, into: &mut String) -> Result<()> {
+        self.store.text(self.place(doc), into)
+    }
+}
+
+impl Named for Corpus {
+    fn name(&self, doc: DocId) -> Result<Name> {
+        self.name_at(self.place(doc))
+    }
+
+    fn text(&self, doc: DocId) -> Result<String> {
+        let mut text = String::new();
+        self.read(doc, &mut text)?;
+        Ok(text)
+    }
+
+    fn in_file(&self, doc: DocId, spans: &[TextSpan]) -> Result<Vec<Range<u64>>> {
+        let place = self.place(doc);
+        let origins = self.store.origins(place)?;
+        let raw = spans.iter().map(|span| {
+            let raw = origins.raw(span.clone());
+            place.offset + raw.start as u64..place.offset + raw.end as u64
+        });
+        Ok(raw.collect())
+    }
+}

@@ -1,0 +1,205 @@
+//! The main job on files: read, find, check the budget, write.
+
+use super::against::{Against, Beside, Sieve, Sifted};
+use super::budget::{self, Share};
+use super::cuts::{Cuts, Repeats};
+use super::output::Outputs;
+use super::resume::open_work;
+use crate::base::document::{DocId, Relation};
+use crate::base::error::Result;
+use crate::base::memory::Memory;
+use crate::base::progress::{CancelToken, Observer, Watch};
+use crate::dedup::audit::audit;
+use crate::dedup::candidates::nodes::Nodes;
+use crate::dedup::pipeline::{Documents, Outcome, find};
+use crate::dedup::sketch::fingerprint::Fingerprinter;
+use crate::dedup::verify::Verifier;
+use crate::documents::fields::Constraint;
+use crate::documents::fields::keep::KeepOrder;
+use crate::input::parallel::run::gather;
+use crate::input::settings::ReadSettings;
+use crate::input::sources::inputs::Inputs;
+use crate::jobs::corpus::gathering;
+use crate::jobs::corpus::reading::{Corpus, Row, SOURCE_FIELD, refuse_fields};
+use crate::passages::settings::PassageSettings;
+use crate::report::summary::{Summary, summarize};
+use crate::settings::Settings;
+use crate::storage::space::Space;
+use crate::text::row::TokenRow;
+use std::path::PathBuf;
+
+/// What [`dedup_files`] is to do.
+///
+/// ```no_run
+/// use retold::{DedupJob, dedup_files};
+/// let job = DedupJob {
+///     inputs: vec!["news.jsonl.zst".into()],
+///     output: Some("clean.jsonl.zst".into()),
+///     ..DedupJob::default()
+/// };
+/// let summary = dedup_files(&job, &(), &Default::default())?;
+/// println!("{} of {} documents stay", summary.kept, summary.documents);
+/// # Ok::<(), retold::Error>(())
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct DedupJob {
+    /// Files, folders, or `-` for standard input.
+    pub inputs: Vec<PathBuf>,
+    /// Where kept records go, `-` for standard output; `None` writes nothing (a dry run).
+    pub output: Option<PathBuf>,
+    /// The folder for the reports.
+    pub report: Option<PathBuf>,
+    /// The folder that keeps the work of stages that are finished, so that the same job, if it is
+    /// interrupted, goes on from there; removed when the job is done.
+    pub work: Option<PathBuf>,
+    /// How to read.
+    pub read: ReadSettings,
+    /// What the run may hold beyond mapped files.
+    pub memory: Memory,
+    /// The folder of an index: documents that it tells go first, and are compared with no other.
+    /// Needs the feature `index`.
+    pub against: Option<PathBuf>,
+    /// What counts as the same, and what stays.
+    pub settings: Settings,
+    /// What becomes of passages that documents that stay have in common.
+    pub repeats: Option<Repeats>,
+    /// What counts as a passage, for that and for `contains`.
+    pub passages: PassageSettings,
+    /// How many texts are compared with all others after the run, to measure the recall reached.
+    pub audit: Option<usize>,
+    /// The field by which removals are counted; by default `source`, or the file where no
+    /// document has that field.
+    pub source_field: Option<String>,
+    /// The largest share of all documents that may be removed.
+    pub max_removed: Option<Share>,
+    /// The largest share of the documents with one value of a field that may be removed.
+    pub max_removed_per: Vec<(String, Share)>,
+}
+
+/// Deduplicates files.
+///
+/// ```
+/// let job = retold::DedupJob {
+///     inputs: vec!["fixtures/newsroom.jsonl".into()],
+///     ..Default::default()
+/// };
+/// let summary = retold::dedup_files(&job, &(), &Default::default())?;
+/// assert_eq!(summary.documents, summary.kept + summary.removed);
+/// # Ok::<(), retold::Error>(())
+/// ```
+///
+/// Runs in the current rayon thread pool; all outputs are the same bytes for any number of
+/// threads. Mapped input costs no memory of its own; beyond it the run keeps some 500 bytes a
+/// document, in memory or, beyond what the job allows, in temporary files.
+///
+/// # Errors
+/// `Input` at the first record that cannot be read (unless the job skips them), `Settings`
+/// if the job makes no sense, `Budget` if more would be removed than allowed, `Io` from the
+/// system, `Cancelled`. Whatever the error, no output file appears.
+pub fn dedup_files(
+    job: &DedupJob,
+    observer: &dyn Observer,
+    cancel: &CancelToken,
+) -> Result<Summary> {
+    let watch = Watch::new(observer, cancel);
+    let fields = named_fields(job);
+    let optional_fields = vec![SOURCE_FIELD.to_owned()];
+    let names = [&fields[..], &optional_fields].concat();
+    let read_settings = ReadSettings { fields, optional_fields, ..job.read.clone() };
+    let against = job.against.as_deref().map(Against::open).transpose()?;
+    let inputs = Inputs::open(&job.inputs, read_settings)?;
+    refuse_fields(&named_fields(job), &inputs)?;
+    let outputs = Outputs::open(job, &inputs)?;
+
+    let work = open_work(job, &inputs)?;
+    let space = Space::new(job.memory, job.read.temp_dir.as_deref()).keeping(work);
+    let wants_tokens = job.repeats.is_some() || job.settings.removes(Relation::Contains);
+    let fingerprinter = Fingerprinter::new(&job.settings);
+    let bands = job.settings.banding().bands;
+    let (rows, from) = gathering::Prints::begin(&names, bands, inputs.plain_bytes(), &space)?;
+    let gathered = gather(
+        inputs,
+        watch,
+        || fingerprinter.clone(),
+        |fingerprinter, record| {
+            let fingerprint = fingerprinter.fingerprint(record.text);
+            let witness = against.as_ref().map_or(Ok(None), |index| index.witness(record.text));
+            match witness {
+                Ok(None) => {}
+                Ok(Some(witness)) => {
+                    return Sifted::Told(Row::new(record, (witness, fingerprint.tokens())));
+                }
+                Err(error) => return Sifted::Failed(error),
+            }
+            let tokens = wants_tokens.then(|| fingerprinter.token_row(&fingerprint));
+            Sifted::Row(Row::new(record, (fingerprint, tokens)))
+        },
+        Sieve { rows, beside: Beside::new(job.against.as_deref(), &names) },
+        from,
+    )?;
+    let (Sieve { rows, beside }, input) = gathered.split();
+    let (prints, growth, tokens) = rows.finish(&input)?;
+    let mut corpus = Corpus::new(growth, input, beside, job.source_field.as_deref())?;
+    let tellings = wants_tokens.then_some((&tokens[..], &job.passages));
+    let nodes = Nodes::new(&prints, &space)?;
+    let found = Documents { nodes: &nodes, tellings, fields: &corpus.fields, texts: &corpus };
+    let outcome = find(found, &job.settings, &space, watch)?;
+    let mut summary = summarize(&outcome, &job.settings, &corpus)?;
+    complete(&mut summary, job, &corpus, &outcome);
+    if let Some(samples) = job.audit {
+        let verifier = Verifier::new(&nodes, &corpus, &job.settings);
+        let constraint = Constraint::new(&corpus.fields, &job.settings);
+        summary.audit = Some(audit(verifier, &outcome, &constraint, samples, watch)?);
+    }
+    budget::check(job, &corpus, &outcome)?;
+    let cuts = cuts(job, &mut corpus, &tokens, &outcome, watch)?;
+    if let Some(cuts) = &cuts {
+        cuts.count(&mut summary);
+    }
+    outputs.write(&corpus, &outcome, cuts.as_ref(), &summary, watch)?;
+    space.finish()?;
+    Ok(summary)
+}
+
+/// The passages that documents which stay have in common, if they are to be cut or marked.
+fn cuts(
+    job: &DedupJob,
+    corpus: &mut Corpus,
+    tokens: &[TokenRow],
+    outcome: &Outcome,
+    watch: Watch<'_>,
+) -> Result<Option<Cuts>> {
+    let Some(repeats) = job.repeats else { return Ok(None) };
+    corpus.sources_by_file(job.passages.source_field());
+    let lens = |doc: DocId| tokens[doc.index()].tokens.len() as u32;
+    let keep_order = KeepOrder::new(&corpus.fields, &job.settings, &lens);
+    Cuts::find(repeats, &job.passages, (tokens, &keep_order), corpus, outcome, watch).map(Some)
+}
+
+/// The fields that settings name, each once.
+pub(crate) fn named_fields(job: &DedupJob) -> Vec<String> {
+    let mut names: Vec<String> = job.settings.fields().into_iter().map(str::to_owned).collect();
+    let per = job.max_removed_per.iter().map(|(field, _)| field);
+    for name in per.chain(&job.source_field) {
+        if !names.contains(name) {
+            names.push(name.clone());
+        }
+    }
+    names
+}
+
+/// Fills in what the input tells.
+fn complete(summary: &mut Summary, job: &DedupJob, corpus: &Corpus, outcome: &Outcome) {
+    summary.input_bytes = corpus.input_bytes;
+    summary.text_bytes = corpus.text_bytes;
+    summary.duplicate_ids = corpus.duplicate_ids;
+    let undated = |window: &crate::settings::window::Window| corpus.fields.undated(&window.field);
+    summary.undated = job.settings.window().map_or(0, undated);
+    summary.blank_lines = corpus.blank_lines;
+    summary.sources = budget::by_source(corpus, outcome);
+    summary.rejected = corpus.rejected_by_kind();
+    if job.against.is_some() {
+        summary.told = Some(corpus.beside.len());
+        corpus.beside.count(summary);
+    }
+}
