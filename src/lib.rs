@@ -115,8 +115,8 @@ pub use dedup::deduper::{Deduped, Deduper, Removal};
 pub use dedup::pipeline::{Counts, Outcome};
 pub use dedup::shingle::{ShingleSet, shingles};
 pub use dedup::similarity::{Similarity, similarity, similarity_with};
+pub use dedup::sketch::Sketch;
 pub use dedup::sketch::fingerprint::{Fingerprint, Fingerprinter};
-pub use dedup::sketch::{BINS, Sketch};
 #[cfg(feature = "index")]
 pub use index::Index;
 #[cfg(feature = "index")]
@@ -148,6 +148,7 @@ pub use plan::report::{
 };
 pub use report::found::{PassageExcerpt, PassagesSummary};
 pub use report::summary::{ClusterExcerpt, RemovedBy, SourceCount, Summary};
+pub use settings::banding::BINS;
 pub use settings::banding::Banding;
 pub use settings::keep::KeepRule;
 pub use settings::window::Window;

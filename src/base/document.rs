@@ -1,6 +1,6 @@
 //! Documents and the relations between them.
 
-use crate::dedup::verify::Texts;
+use crate::base::error::Result;
 use bytemuck::{Pod, Zeroable};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -138,4 +138,10 @@ impl Texts for InMemory<'_> {
         into.push_str(&self.0[doc.index()].text);
         Ok(())
     }
+}
+
+/// Gives the texts of documents again.
+pub(crate) trait Texts: Sync {
+    /// Replaces the contents of `into` by the document's text.
+    fn read(&self, doc: DocId, into: &mut String) -> Result<()>;
 }

@@ -2,8 +2,8 @@
 
 use super::library::Library;
 use crate::base::document::{DocId, Relation};
+use crate::base::mix::mix;
 use crate::passages::passage::Occurrence;
-use crate::text::hash::mix;
 use std::collections::BTreeSet;
 use std::ops::Range;
 

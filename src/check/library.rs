@@ -4,12 +4,12 @@
 //! when they are looked at.
 
 use super::prose::{Markup, Prose};
-use crate::base::document::DocId;
+use crate::base::document::{DocId, Texts};
 use crate::base::error::{Error, Result};
 use crate::dedup::sketch::fingerprint::Fingerprint;
-use crate::dedup::verify::Texts;
 use crate::input::formats::origin::Origins;
-use crate::input::store::{RecordPlace, Store};
+use crate::input::place::RecordPlace;
+use crate::input::store::Store;
 use crate::settings::Settings;
 use crate::text::row::TokenRow;
 use std::ops::Range;

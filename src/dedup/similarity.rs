@@ -4,6 +4,7 @@ use super::sketch::fingerprint::Fingerprinter;
 use super::verify::judge;
 use crate::base::document::Relation;
 use crate::settings::Settings;
+use crate::settings::banding::BINS;
 
 /// How alike two texts are, by every measure.
 ///
@@ -65,7 +66,7 @@ pub fn similarity_with(a: &str, b: &str, settings: &Settings) -> Similarity {
     Similarity {
         jaccard: a_set.jaccard(&b_set),
         containment: a_set.containment(&b_set),
-        estimate: f64::from(agreeing) / super::sketch::BINS as f64,
+        estimate: f64::from(agreeing) / BINS as f64,
         relation,
     }
 }

@@ -2,8 +2,7 @@
 
 use crate::base::document::DocId;
 use crate::base::error::Result;
-use crate::dedup::sketch::prints::Prints;
-use crate::storage::column::{Column, Growing};
+use crate::storage::column::Column;
 use crate::storage::slots::Slots;
 use crate::storage::space::Space;
 use rayon::prelude::*;
@@ -25,26 +24,9 @@ impl Distinct {
         Self { docs: docs.into(), starts: starts.into() }
     }
 
-    /// Of the documents with a token.
-    pub(crate) fn of(prints: &Prints, space: &Space) -> Result<Self> {
-        let digest = |doc: DocId| prints.core[doc.index()].exact();
-        let (mut docs, mut starts) = (Growing::default(), Growing::default());
-        if prints.len() as u64 * 4 > space.for_table() {
-            docs.spill(space)?;
-            starts.spill(space)?;
-        }
-        let parts: Vec<usize> = (0..prints.parts()).collect();
-        for some in parts.chunks(4 * rayon::current_num_threads()) {
-            let sorted = some.par_iter().map(|part| by_digest(prints, *part));
-            for part in sorted.collect::<Vec<_>>() {
-                let before = docs.len() as u32;
-                let of_part: Vec<u32> = begins(&part, &digest).map(|at| before + at).collect();
-                starts.extend(&of_part, space)?;
-                docs.extend(&part, space)?;
-            }
-        }
-        starts.push(docs.len() as u32, space)?;
-        Ok(Self { docs: docs.seal(space)?, starts: starts.seal(space)? })
+    /// From documents by digest, and where each digest's begin; the last entry is the end.
+    pub(crate) fn from_columns(docs: Column<DocId>, starts: Column<u32>) -> Self {
+        Self { docs, starts }
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -82,22 +64,11 @@ impl Distinct {
     }
 }
 
-/// The documents of a part of the digests' band, by digest, then by number.
-fn by_digest(prints: &Prints, part: usize) -> Vec<DocId> {
-    let mut entries = Vec::new();
-    prints.band(prints.digest_band(), part, &mut entries);
-    let mut docs: Vec<DocId> = entries.iter().map(|entry| DocId(*entry as u32)).collect();
-    let mut rest = &mut docs[..];
-    for bucket in entries.chunk_by(|a, b| a >> 32 == b >> 32) {
-        let (of_bucket, behind) = rest.split_at_mut(bucket.len());
-        of_bucket.sort_unstable_by_key(|doc| (prints.core[doc.index()].exact(), *doc));
-        rest = behind;
-    }
-    docs
-}
-
 /// Where documents of another digest begin.
-fn begins(docs: &[DocId], digest: &(impl Fn(DocId) -> u128 + Sync)) -> impl Iterator<Item = u32> {
+pub(crate) fn begins(
+    docs: &[DocId],
+    digest: &(impl Fn(DocId) -> u128 + Sync),
+) -> impl Iterator<Item = u32> {
     let begins = |i: &usize| *i == 0 || digest(docs[*i]) != digest(docs[*i - 1]);
     (0..docs.len()).filter(begins).map(|start| start as u32)
 }

@@ -17,11 +17,13 @@
 pub(crate) mod decode;
 pub(crate) mod formats;
 pub(crate) mod parallel;
+pub(crate) mod place;
 pub(crate) mod reject;
 pub(crate) mod sample;
 pub(crate) mod settings;
 pub(crate) mod sniff;
 pub(crate) mod sources;
+pub(crate) mod stamp;
 pub(crate) mod store;
 #[cfg(test)]
 mod tests;

@@ -1,7 +1,7 @@
 //! Why a record or file cannot be used.
 
-use super::store::RecordPlace;
 use crate::base::error::Error;
+use crate::input::place::RecordPlace;
 use serde::{Deserialize, Serialize};
 
 /// The kinds of reasons, for reports.

@@ -8,33 +8,16 @@
 
 use super::formats::extract::{Extractor, Plan, Record};
 use super::formats::origin::Origins;
-use super::sources::inputs::Stamp;
 use crate::base::error::{Error, Place, Result};
+use crate::input::place::RecordPlace;
+use crate::input::stamp::Stamp;
 use crate::storage::map::Map;
-use bytemuck::{Pod, Zeroable};
-use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-
-/// Where a record stands.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Pod, Zeroable, Serialize, Deserialize,
-)]
-#[repr(C)]
-pub(crate) struct RecordPlace {
-    /// Which input.
-    pub(crate) source: u32,
-    /// The number of the record in it, from 1; blank lines are not counted.
-    pub(crate) number: u32,
-    /// The first byte in the (decompressed) input.
-    pub(crate) offset: u64,
-    /// How many bytes, with the line end.
-    pub(crate) len: u64,
-}
 
 /// Random access to what was read.
 #[derive(Debug)]

@@ -53,8 +53,8 @@ use encoders::compressing;
 
 #[cfg(feature = "compression")]
 mod encoders {
-    use super::super::gzip::GzipEncoder;
     use super::{Encoder, Write};
+    use crate::output::gzip::GzipEncoder;
     use bzip2::write::BzEncoder;
     use liblzma::write::XzEncoder;
 

@@ -12,6 +12,7 @@
 use super::report::Time;
 use super::sampled::Sampled;
 use crate::base::error::Result;
+use crate::base::mix::mix;
 use crate::base::progress::Watch;
 use crate::dedup::candidates::candidates;
 use crate::dedup::candidates::nodes::Nodes;
@@ -21,7 +22,6 @@ use crate::jobs::dedup::run::DedupJob;
 use crate::output::sink::{FolderSink, Sink, is_stdout};
 use crate::settings::Settings;
 use crate::storage::space::Space;
-use crate::text::hash::mix;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 

@@ -9,7 +9,7 @@ use crate::dedup::exact_join::need::need;
 use crate::dedup::sketch::Signature;
 use crate::dedup::sketch::core::Core;
 use crate::dedup::sketch::prints::SEGMENT;
-use crate::input::store::RecordPlace;
+use crate::input::place::RecordPlace;
 use crate::settings::Settings;
 use crate::storage::space::Space;
 use std::mem::size_of;

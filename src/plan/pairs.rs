@@ -13,14 +13,14 @@ use super::curve::LEAST;
 use super::sampled::Sampled;
 use crate::base::document::{DocId, Relation};
 use crate::base::error::Result;
+use crate::base::mix::mix;
 use crate::dedup::candidates::nodes::{NodeId, Nodes};
 use crate::dedup::shingle::ShingleSet;
-use crate::dedup::sketch::BINS;
 use crate::dedup::sketch::fingerprint::Fingerprinter;
 use crate::documents::fields::Constraint;
 use crate::input::sample::draw::weight;
 use crate::settings::Settings;
-use crate::text::hash::mix;
+use crate::settings::banding::BINS;
 use rayon::prelude::*;
 use std::time::Instant;
 

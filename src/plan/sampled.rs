@@ -2,10 +2,9 @@
 
 use super::interval::of_sum;
 use super::report::Estimate;
-use crate::base::document::DocId;
+use crate::base::document::{DocId, Texts};
 use crate::base::error::Result;
 use crate::dedup::sketch::fingerprint::Fingerprint;
-use crate::dedup::verify::Texts;
 use crate::documents::fields::Fields;
 use crate::input::formats::extract::Record;
 use crate::input::sample::draw::Spot;

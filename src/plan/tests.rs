@@ -2,10 +2,10 @@
 
 use super::*;
 use crate::base::document::Document;
+use crate::base::mix::mix;
 use crate::dedup::deduper::Deduper;
 use crate::dedup::similarity::similarity;
 use crate::settings::Settings;
-use crate::text::hash::mix;
 use std::path::Path;
 
 /// A corpus of short articles, and what is true of it.

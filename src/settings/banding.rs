@@ -4,9 +4,6 @@
 //! bands with chance 1 - (1 - s^r)^b (Leskovec, Rajaraman, Ullman, "Mining of Massive Datasets",
 //! section 3.4). More bands find more pairs, true and false; more rows find fewer of both.
 
-use crate::dedup::sketch::{BINS, Sketch};
-use crate::text::hash::mix;
-
 /// The chance to miss a pair at the threshold that banding is laid out for: a fifth of the one in
 /// a thousand that is promised, since candidates pass a signature test too.
 const MISS: f64 = 2e-4;
@@ -58,14 +55,6 @@ impl Banding {
         let unshared = 1.0 - self.candidate_rate(similarity);
         unshared + (1.0 - unshared) * binomial_below(self.min_agreeing, similarity)
     }
-
-    /// The key of every band: 32 bits of a hash of its rows.
-    pub(crate) fn keys<'a>(&'a self, sketch: &'a Sketch) -> impl Iterator<Item = u32> + 'a {
-        sketch.bins().chunks_exact(self.rows).take(self.bands).map(|rows| {
-            let hash = rows.iter().fold(0, |hash, bin| mix(hash ^ u64::from(*bin)));
-            (hash >> 32) as u32
-        })
-    }
 }
 
 /// The greatest number of equal bins that a pair at the threshold reaches but for `MISS_SIGNATURE`.
@@ -89,6 +78,13 @@ fn binomial_below(least: u32, p: f64) -> f64 {
     }
     sum
 }
+
+/// Bins of a sketch.
+///
+/// ```
+/// assert_eq!(retold::Sketch::of(&[1, 2, 3]).bins().len(), retold::BINS);
+/// ```
+pub const BINS: usize = 128;
 
 #[cfg(test)]
 mod tests {

@@ -222,7 +222,7 @@ mod tests {
     fn a_file_that_shrinks_ends_the_process_with_a_message() {
         let folder = tempfile::tempdir().unwrap();
         let child = Command::new(std::env::current_exe().unwrap())
-            .args(["--exact", "read::guard::tests::look_at_a_file_that_shrank", "--nocapture"])
+            .args(["--exact", "storage::guard::tests::look_at_a_file_that_shrank", "--nocapture"])
             .env(FOLDER, folder.path())
             .output()
             .unwrap();

@@ -5,6 +5,7 @@
 //! padding keeps different tokens different. The lowest bit is not hash: it tells that the token
 //! begins with a digit, which lets later stages see numbers without seeing text.
 
+use crate::base::mix::mix;
 use bytemuck::cast_slice;
 use xxhash_rust::xxh3::{xxh3_64_with_seed, xxh3_128_with_seed};
 
@@ -113,17 +114,6 @@ pub(crate) fn is_number(token: u64) -> bool {
 fn fold_multiply(a: u64, b: u64) -> u64 {
     let product = u128::from(a) * u128::from(b);
     product as u64 ^ (product >> 64) as u64
-}
-
-/// The factors of `mix`.
-pub(crate) const MIX: [u64; 2] = [0xFF51_AFD7_ED55_8CCD, 0xC4CE_B9FE_1A85_EC53];
-
-/// The finaliser of MurmurHash3, a bijection.
-#[inline(always)]
-pub(crate) const fn mix(mut x: u64) -> u64 {
-    x = (x ^ (x >> 33)).wrapping_mul(MIX[0]);
-    x = (x ^ (x >> 33)).wrapping_mul(MIX[1]);
-    x ^ (x >> 33)
 }
 
 /// A 128-bit digest of a sequence of hashes: XXH3-128 over their little-endian bytes.

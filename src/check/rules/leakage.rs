@@ -6,12 +6,11 @@
 use super::Place;
 use super::duplicates::{Repeat, repeats};
 use super::passages::sources;
-use crate::base::document::{DocId, Relation};
+use crate::base::document::{DocId, Relation, Texts};
 use crate::base::error::Result;
 use crate::base::progress::{CancelToken, Watch};
 use crate::check::found::{Found, Spot, name, verb};
 use crate::check::library::Part;
-use crate::dedup::verify::Texts;
 use crate::passages::align::Alignment;
 use crate::passages::chain::matches::Match;
 use crate::passages::gather::locate::Locator;

@@ -2,10 +2,9 @@
 
 use super::Place;
 use super::faults::places;
-use crate::base::document::DocId;
+use crate::base::document::{DocId, Texts};
 use crate::base::error::Result;
 use crate::check::found::{Found, Spot, name};
-use crate::dedup::verify::Texts;
 use ahash::AHashMap;
 
 fn found(place: &Place<'_>, message: String, spots: Vec<Spot>) -> Found {

@@ -9,9 +9,10 @@ use crate::cli::frame::exit::complain;
 use crate::cli::frame::nearest::nearest;
 use crate::cli::frame::progress::Bar;
 use crate::input::parallel::rows::{Reading, read};
+use crate::input::place::RecordPlace;
 use crate::input::settings::ReadSettings;
 use crate::input::sources::inputs::Inputs;
-use crate::input::store::{RecordPlace, Store};
+use crate::input::store::Store;
 use std::path::{Path, PathBuf};
 
 /// Records that a note lists.

@@ -1,6 +1,7 @@
 //! `retold index add`.
 
 use super::args::AddArgs;
+use crate::base::dates::timestamp;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::progress::{Stage, Watch};
 use crate::cli::args::SummaryFormat;
@@ -13,14 +14,13 @@ use crate::index::lookup::verdict::Inserted;
 use crate::index::settings::Durability;
 use crate::index::writer::batch::Put;
 use crate::index::writer::write::{Incoming, now, seen_at};
+use crate::input::place::RecordPlace;
 use crate::input::settings::ReadSettings;
 use crate::input::sources::inputs::Inputs;
-use crate::input::store::RecordPlace;
 use crate::jobs::corpus::reading::refuse_fields;
 use crate::jobs::index::documents::{Document, Documents};
 use crate::jobs::index::new_records::New;
 use crate::output::sink::is_stdout;
-use crate::settings::window::timestamp;
 use clap::ColorChoice;
 use indicatif::{HumanBytes, HumanCount};
 use serde::Serialize;

@@ -1,10 +1,10 @@
 //! The arguments of `retold index`.
 
 use super::examples;
+use crate::base::dates::{length_seconds, timestamp};
 use crate::base::document::Relation;
 use crate::base::error::{Error, Result};
 use crate::cli::args::{PassageArgs, ReadingArgs, SummaryFormat};
-use crate::settings::window::{length_seconds, timestamp};
 use clap::{Args, Subcommand, ValueEnum};
 use std::path::PathBuf;
 use std::str::FromStr;

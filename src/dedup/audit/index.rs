@@ -85,6 +85,6 @@ impl Index {
 
 /// The word and bit of a shingle in a filter whose words are a power of two.
 fn place(shingle: u64, words: usize) -> (usize, u32) {
-    let hash = crate::text::hash::mix(shingle);
+    let hash = crate::base::mix::mix(shingle);
     (hash as usize & (words - 1), (hash >> 58) as u32)
 }

@@ -2,6 +2,7 @@
 
 use super::{Audit, audit};
 use crate::base::document::{DocId, Document, InMemory, Relation};
+use crate::base::mix::mix;
 use crate::base::progress::{CancelToken, Watch};
 use crate::dedup::candidates::nodes::Nodes;
 use crate::dedup::pipeline::{Documents, find};
@@ -11,7 +12,6 @@ use crate::dedup::verify::{Verifier, judge};
 use crate::documents::fields::{Constraint, Fields};
 use crate::settings::Settings;
 use crate::storage::space::Space;
-use crate::text::hash::mix;
 
 /// Words of a text, and how many of them, at its end, its twin has others for.
 const WORDS: u64 = 104;

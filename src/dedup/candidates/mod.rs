@@ -16,8 +16,10 @@
 //!
 //! Cost: a merge of 8 bytes a document for each band, and a sort of all pairs.
 
+pub(crate) mod copies;
 pub(crate) mod nodes;
 
+use crate::settings::banding::BINS;
 use nodes::{NodeId, Nodes};
 
 use crate::base::document::DocId;
@@ -105,7 +107,7 @@ pub(crate) fn of_one_skeleton(nodes: &Nodes<'_>, settings: &Settings) -> Vec<Pai
 /// A leader less costs no removal, since the walk compares all that stay; at worst a pair of texts
 /// that both go for other reasons is not joined.
 fn sure_agreement(threshold: f64) -> u32 {
-    let bins = super::sketch::BINS as f64;
+    let bins = BINS as f64;
     let error = (threshold * (1.0 - threshold) / bins).sqrt();
     ((threshold + error) * bins).ceil() as u32
 }

@@ -39,7 +39,7 @@ impl<'a> Nodes<'a> {
     pub(crate) fn new(prints: &'a Prints, space: &Space) -> Result<Self> {
         let is_empty = |doc: &DocId| prints.core[doc.index()].tokens() == 0;
         let empty = (0..prints.len() as u32).into_par_iter().map(DocId).filter(is_empty).collect();
-        let distinct = Distinct::of(prints, space)?;
+        let distinct = super::copies::distinct(prints, space)?;
         let of_docs = distinct.texts(prints.len(), space)?;
         Ok(Self { prints, distinct, of_docs, empty })
     }

@@ -8,10 +8,10 @@
 //! there is no waiting for memory and no race.
 
 use crate::base::error::Result;
+use crate::base::mix::mix;
 use crate::base::progress::{Stage, Watch};
 use crate::dedup::candidates::nodes::NodeId;
 use crate::dedup::verify::Verifier;
-use crate::text::hash::mix;
 use rayon::prelude::*;
 
 /// Tokens that are counted at once.

@@ -5,8 +5,9 @@
 //! list, whose length grows only if it is wanted, and the bins are updated from the list.
 
 #[cfg(target_arch = "x86_64")]
-use super::{BINS, EMPTY, fill_avx512, place};
-use crate::text::hash::mix;
+use super::{EMPTY, fill_avx512, place};
+use crate::base::mix::mix;
+use crate::settings::banding::BINS;
 use crate::text::kernel::Kernel;
 use std::borrow::Cow;
 

@@ -1,8 +1,8 @@
 //! Filling for AVX-512: eight shingles at once.
 
-use super::BINS;
 use super::fill::{self, LANES, List, Wanted};
-use crate::text::hash::MIX;
+use crate::base::mix::MIX;
+use crate::settings::banding::BINS;
 use std::arch::x86_64::*;
 
 /// # Safety

@@ -126,7 +126,7 @@ impl Fingerprinter {
                 self.skeletons.digest(&self.tokens, &mut self.skeleton),
             ),
             signature: sketch.signature(),
-            keys: self.banding.keys(&sketch).collect(),
+            keys: sketch.keys(&self.banding).collect(),
         }
     }
 

@@ -27,17 +27,12 @@ mod fill;
 #[cfg(target_arch = "x86_64")]
 mod fill_avx512;
 pub(crate) mod fingerprint;
+mod keys;
 pub(crate) mod prints;
 
+use crate::settings::banding::BINS;
 use crate::text::kernel::Kernel;
 use bytemuck::{Pod, Zeroable};
-
-/// Bins of a sketch.
-///
-/// ```
-/// assert_eq!(retold::Sketch::of(&[1, 2, 3]).bins().len(), retold::BINS);
-/// ```
-pub const BINS: usize = 128;
 
 const EMPTY: u32 = u32::MAX;
 const SPREAD: u64 = 0x9FB2_1C65_1E98_DF25;
@@ -127,7 +122,7 @@ impl Signature {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::hash::mix;
+    use crate::base::mix::mix;
 
     /// Pseudo-random shingles, different for every `start`.
     fn shingles(start: u64, count: u64) -> Vec<u64> {

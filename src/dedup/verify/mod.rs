@@ -15,13 +15,14 @@
 //! twice in all; memory stays bounded by the block. Pairs that an earlier block connected are not
 //! compared: that changes no cluster, whatever the order.
 
+use crate::base::document::Texts;
 use crate::storage::union_find::UnionFind;
 
 use super::candidates::nodes::{NodeId, Nodes};
 use super::shingle::ShingleSet;
 use super::sketch::core::Core;
 use super::sketch::fingerprint::Fingerprinter;
-use crate::base::document::{DocId, Relation};
+use crate::base::document::Relation;
 use crate::base::error::Result;
 use crate::base::progress::{Stage, Watch};
 use crate::settings::Settings;
@@ -33,12 +34,6 @@ use std::cmp::Ordering;
 
 /// Tokens whose sets are held at once.
 const BLOCK_TOKENS: u64 = 4 << 20;
-
-/// Gives the texts of documents again.
-pub(crate) trait Texts: Sync {
-    /// Replaces the contents of `into` by the document's text.
-    fn read(&self, doc: DocId, into: &mut String) -> Result<()>;
-}
 
 /// What a thread needs to read texts again.
 struct Reader {

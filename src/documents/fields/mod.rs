@@ -2,9 +2,9 @@
 
 pub(crate) mod keep;
 
+use crate::base::dates::timestamp;
 use crate::base::document::DocId;
 use crate::settings::Settings;
-use crate::settings::window::timestamp;
 use ahash::AHashMap;
 use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_64;

@@ -289,7 +289,7 @@ mod tests {
 
     #[test]
     fn shingles_cost_what_the_page_says() {
-        let hashes: Vec<u64> = (0..400).map(crate::text::hash::mix).collect();
+        let hashes: Vec<u64> = (0..400).map(crate::base::mix::mix).collect();
         let set = ShingleSet::new(hashes);
         let body = encode("", &[], "", &set, Stored::Shingles).unwrap();
         let each = body.len() as f64 / 400.0;

@@ -5,8 +5,8 @@
 //! shingle of every window of [`WINDOW`] (winnowing; Schleimer, Wilkerson and Aiken 2003, section
 //! 4.1), so that texts that share a run of `WINDOW + k - 1` tokens share a key.
 
+use crate::base::mix::mix;
 use crate::dedup::sketch::fingerprint::Fingerprint;
-use crate::text::hash::mix;
 
 /// Shingles of a window: of runs of 16 tokens, at k = 5, each has a key.
 pub(super) const WINDOW: usize = 12;

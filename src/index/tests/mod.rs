@@ -6,7 +6,7 @@ mod oracle;
 
 use super::Index;
 use super::settings::IndexSettings;
-use crate::text::hash::mix;
+use crate::base::mix::mix;
 use std::path::PathBuf;
 
 /// Texts of made-up words: `n` different stories, of which later ones retell earlier ones.

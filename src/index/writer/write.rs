@@ -1,6 +1,7 @@
 //! Changes: one after the other, each a frame at the end of the log.
 
 use super::worker::Work;
+use crate::base::dates::timestamp;
 use crate::base::error::Result;
 use crate::index::Shared;
 use crate::index::disk::body;
@@ -16,7 +17,6 @@ use crate::index::lookup::row::Row;
 use crate::index::lookup::verdict::{Inserted, Verdict};
 use crate::index::lookup::view::View;
 use crate::index::settings::Durability;
-use crate::settings::window::timestamp;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};

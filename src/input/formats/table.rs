@@ -9,10 +9,10 @@
 use super::cut::{Rule, Scan};
 use super::plain;
 use crate::base::error::{Error, Result, escape, shown};
+use crate::input::decode::opened::{Header, Opened};
 use crate::input::reject::{Flaw, RejectKind};
 use crate::input::settings::{Format, ReadSettings};
 use crate::input::sniff;
-use crate::input::sources::inputs::{Header, Opened};
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder, Terminator};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};

@@ -1,8 +1,8 @@
 //! Where what was made of records goes, in the order of the inputs.
 
 use crate::base::error::Result;
+use crate::input::place::RecordPlace;
 use crate::input::reject::Rejected;
-use crate::input::store::RecordPlace;
 use serde::{Deserialize, Serialize};
 
 /// A place between two records, and what was counted up to the piece that it is in.

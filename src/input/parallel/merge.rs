@@ -3,10 +3,10 @@
 use super::gather::{Gather, Point};
 use crate::base::error::{Error, Place, Result};
 use crate::input::formats::extract::Extractor;
+use crate::input::place::RecordPlace;
 use crate::input::reject::{Flaw, Rejected};
 use crate::input::settings::OnError;
 use crate::input::sources::inputs::at_file;
-use crate::input::store::RecordPlace;
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::path::PathBuf;

@@ -8,16 +8,17 @@ use crate::base::error::{Error, Result};
 use crate::input::decode::ahead::Pool;
 use crate::input::decode::buffer::Buffer;
 use crate::input::decode::decoder::Stream;
+use crate::input::decode::opened::Opened;
 use crate::input::decode::parts::Packed;
 use crate::input::decode::spool::Spool;
 use crate::input::formats::extract::Plan;
 use crate::input::reject::Flaw;
 use crate::input::settings::ReadSettings;
-use crate::input::sources::inputs::{Opened, Origin, Source, Stamp};
+use crate::input::sources::inputs::{Origin, Source};
+use crate::input::stamp::{Stamp, open_again};
 use crate::input::store::{Kept, Stored};
 use crate::storage::map::Map;
 use std::collections::VecDeque;
-use std::fs::File;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -193,23 +194,6 @@ impl<'a> Pieces<'a> {
 enum Begun {
     Feed(Feed),
     Small(u64),
-}
-
-pub(crate) fn open_again(path: &Path, stamp: Option<Stamp>) -> std::result::Result<File, Flaw> {
-    let failed = |error| Flaw::unreadable(Error::io("open", path, error));
-    let file = File::open(path).map_err(failed)?;
-    let now = Stamp::of(&file.metadata().map_err(failed)?);
-    if stamp.is_some_and(|then| then != now) {
-        return Err(changed());
-    }
-    Ok(file)
-}
-
-/// The flaw of a file that something writes to.
-pub(crate) fn changed() -> Flaw {
-    let message =
-        "the file changed after it was first looked at; run again when nothing writes to it";
-    Flaw::unreadable(Error::input(message))
 }
 
 impl Iterator for Pieces<'_> {

@@ -5,9 +5,10 @@ use super::run::{Gathered, gather};
 use crate::base::error::Result;
 use crate::base::progress::Watch;
 use crate::input::formats::extract::Record;
+use crate::input::place::RecordPlace;
 use crate::input::reject::Rejected;
 use crate::input::sources::inputs::Inputs;
-use crate::input::store::{RecordPlace, Store};
+use crate::input::store::Store;
 use std::convert::Infallible;
 
 /// All that was read, in memory.

@@ -9,13 +9,14 @@
 use super::feed::Work;
 use super::gather::{Gather, Point};
 use super::merge::{Done, Merged};
-use super::pieces::{Piece, Pieces, changed};
+use super::pieces::{Piece, Pieces};
 use crate::base::error::{Error, Result};
 use crate::base::progress::{Stage, Watch};
 use crate::input::formats::extract::{Extractor, Plan, Record};
 use crate::input::reject::{Flaw, Rejected};
 use crate::input::settings::OnError;
 use crate::input::sources::inputs::Inputs;
+use crate::input::stamp::changed;
 use crate::input::store::Store;
 use rayon::iter::{ParallelBridge, ParallelIterator};
 use std::fs::File;

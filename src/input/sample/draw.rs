@@ -4,7 +4,7 @@
 //! are further apart than the head is long cannot be in it: a pair at the distance d fits into a
 //! head of length h at (h - d) places, into the whole of length w at (w - d).
 
-use crate::text::hash::mix;
+use crate::base::mix::mix;
 use std::collections::BTreeSet;
 
 /// An input, and how it was sampled.

@@ -23,8 +23,8 @@ use super::parallel::run::small_file;
 use super::reject::Flaw;
 use super::sources::inputs::{Inputs, Origin};
 use crate::base::error::{Error, Result};
+use crate::base::mix::mix;
 use crate::storage::map::Map;
-use crate::text::hash::mix;
 use draw::Random;
 use rayon::prelude::*;
 use std::borrow::Cow;
@@ -255,7 +255,7 @@ impl Sample {
         let cell = &self.cells[spot.spot.cell as usize];
         let bytes = self.bytes(cell).map_err(|flaw| flaw.error)?;
         let record = bytes.get(spot.start..spot.end);
-        let record = record.ok_or_else(|| super::parallel::pieces::changed().error)?;
+        let record = record.ok_or_else(|| super::stamp::changed().error)?;
         Extractor::new(&self.plan).each(record, |_, record| {
             if let Ok(record) = record {
                 into.push_str(record.text);

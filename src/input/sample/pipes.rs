@@ -3,7 +3,8 @@
 use super::draw::Stratum;
 use super::{Budget, Bytes, Cell, Sample};
 use crate::base::error::{Error, Result};
-use crate::input::sources::inputs::{Opened, at_file};
+use crate::input::decode::opened::Opened;
+use crate::input::sources::inputs::at_file;
 
 impl Sample {
     /// Reads pipes to their ends.

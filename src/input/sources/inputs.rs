@@ -5,17 +5,16 @@
 
 use super::walk::{self, Found, What};
 use crate::base::error::{Error, Place, Result, shown};
-use crate::input::decode::buffer::Buffer;
-use crate::input::decode::decoder::Stream;
+use crate::input::decode::opened::{Header, Opened};
 use crate::input::formats::extract::Plan;
 use crate::input::reject::Flaw;
 use crate::input::settings::{Format, OnError, ReadSettings, Split};
 use crate::input::sniff::{self, Codec};
+use crate::input::stamp::Stamp;
 use rayon::prelude::*;
-use std::fs::{File, Metadata};
-use std::io::{Cursor, Read};
+use std::fs::File;
+use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
 
 /// How much text tells a format that the name does not.
 const SAMPLE: usize = 64 << 10;
@@ -46,29 +45,6 @@ pub(crate) enum Origin {
     /// A pipe, device or standard input, opened.
     Stream(Box<Opened>),
     Broken(Flaw),
-}
-
-/// What a regular file is like; another one means that it was written to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Stamp {
-    pub(crate) size: u64,
-    modified: Option<SystemTime>,
-}
-
-impl Stamp {
-    pub(crate) fn of(meta: &Metadata) -> Self {
-        Self { size: meta.len(), modified: meta.modified().ok() }
-    }
-}
-
-impl std::fmt::Display for Stamp {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{} bytes", self.size)?;
-        let since = self.modified.and_then(|time| time.duration_since(SystemTime::UNIX_EPOCH).ok());
-        since.map_or(Ok(()), |since| {
-            write!(f, ", of {}.{:09}", since.as_secs(), since.subsec_nanos())
-        })
-    }
 }
 
 impl Inputs {
@@ -145,9 +121,6 @@ pub(crate) fn at_file(error: Error, path: PathBuf) -> Error {
         _ => error.at(Place { path, record: None, offset: None }),
     }
 }
-
-/// A header, as it stands in a file.
-pub(crate) type Header = Vec<u8>;
 
 #[cfg(feature = "tables")]
 fn table_plan(
@@ -261,42 +234,5 @@ impl Look {
             (Some(_), None) => Origin::Plain,
         };
         Ok(())
-    }
-}
-
-/// A stream of which a part was read ahead.
-pub(crate) struct Opened {
-    pub(crate) stream: Stream,
-    pub(crate) head: Buffer,
-    /// What was met after the head.
-    pub(crate) flaw: Option<Flaw>,
-    codec: Option<Codec>,
-}
-
-impl Opened {
-    fn new(
-        mut raw: Box<dyn Read + Send>,
-        max_ratio: u64,
-        path: &Path,
-    ) -> std::result::Result<Self, Flaw> {
-        let mut start = Vec::new();
-        raw.by_ref()
-            .take(sniff::HEAD as u64)
-            .read_to_end(&mut start)
-            .map_err(|error| Flaw::unreadable(Error::io("read", path, error)))?;
-        let codec = sniff::codec(&start);
-        if codec.is_none() {
-            sniff::refuse_others(&start)?;
-        }
-        let stream = Stream::new(Cursor::new(start).chain(raw), codec, max_ratio)?;
-        Ok(Self { stream, head: Buffer::default(), flaw: None, codec })
-    }
-
-    /// Reads ahead until the head has `size` bytes; tells whether it has.
-    pub(crate) fn look(&mut self, size: usize, path: &Path) -> bool {
-        if self.head.len() < size && self.flaw.is_none() {
-            self.flaw = self.stream.grow(size, &mut self.head, path).err();
-        }
-        self.head.len() >= size
     }
 }

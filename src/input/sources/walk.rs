@@ -23,7 +23,7 @@ pub(super) struct Found {
 }
 
 #[derive(Debug)]
-pub(super) enum What {
+pub(crate) enum What {
     Stdin,
     /// A regular file.
     File,

@@ -1,9 +1,7 @@
 //! What well-formed inputs hold.
 
 use super::*;
-use crate::input::settings::Format;
-use crate::input::settings::ReadSettings;
-use crate::input::settings::Split;
+use crate::input::settings::{Format, ReadSettings, Split};
 use proptest::prelude::*;
 
 /// The ways a file can come.

@@ -2,9 +2,7 @@
 
 use crate::input::formats::extract::Plan;
 use crate::input::formats::origin::without;
-use crate::input::settings::Format;
-use crate::input::settings::ReadSettings;
-use crate::input::settings::Split;
+use crate::input::settings::{Format, ReadSettings, Split};
 use std::ops::Range;
 
 pub(super) fn text_plan(split: Split) -> Plan {

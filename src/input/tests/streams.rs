@@ -1,8 +1,7 @@
 //! Compressed inputs that are unusual, cut short, damaged or hostile.
 
 use super::*;
-use crate::input::settings::ReadSettings;
-use crate::input::settings::Split;
+use crate::input::settings::{ReadSettings, Split};
 use std::io::Write;
 
 const LINES: &str = "{\"text\":\"one\"}\n{\"text\":\"two\"}\n";

@@ -3,10 +3,7 @@
 use super::*;
 use crate::input::parallel::rows::read;
 use crate::input::reject::Rejected;
-use crate::input::settings::Format;
-use crate::input::settings::OnError;
-use crate::input::settings::ReadSettings;
-use crate::input::settings::Split;
+use crate::input::settings::{Format, OnError, ReadSettings, Split};
 use crate::input::sources::inputs::Inputs;
 use proptest::prelude::*;
 

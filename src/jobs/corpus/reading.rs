@@ -1,14 +1,14 @@
 //! The documents of a run, and where they stand.
 
-use crate::base::document::DocId;
+use crate::base::document::{DocId, Texts};
 use crate::base::error::{Error, Result, escape};
-use crate::dedup::verify::Texts;
 use crate::documents::fields::Fields;
 use crate::input::formats::extract::Record;
 use crate::input::parallel::run::Gathered;
+use crate::input::place::RecordPlace;
 use crate::input::reject::Rejected;
 use crate::input::sources::inputs::Inputs;
-use crate::input::store::{RecordPlace, Store};
+use crate::input::store::Store;
 use crate::jobs::dedup::against::Beside;
 use crate::report::records::Name;
 use crate::report::summary::{Named, TextSpan};

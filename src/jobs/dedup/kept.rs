@@ -6,7 +6,7 @@ use crate::base::document::DocId;
 use crate::base::error::Result;
 use crate::base::progress::{Stage, Watch};
 use crate::dedup::pipeline::Outcome;
-use crate::input::store::RecordPlace;
+use crate::input::place::RecordPlace;
 use crate::jobs::corpus::reading::Corpus;
 use crate::output::sink::{Finished, FolderSink, Sink};
 use rayon::prelude::*;

@@ -6,8 +6,8 @@
 use crate::base::error::{Error, Result};
 use crate::base::progress::Watch;
 use crate::input::parallel::rows::{Reading, read};
+use crate::input::place::RecordPlace;
 use crate::input::sources::inputs::Inputs;
-use crate::input::store::RecordPlace;
 use crate::report::records::rejected_line;
 use rayon::prelude::*;
 use std::collections::BTreeMap;

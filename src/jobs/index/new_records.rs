@@ -2,9 +2,9 @@
 
 use super::documents::Documents;
 use crate::base::error::{Error, Result, shown};
+use crate::input::place::RecordPlace;
 use crate::input::settings::OnError;
 use crate::input::sources::inputs::Inputs;
-use crate::input::store::RecordPlace;
 use crate::jobs::dedup::output::{refuse_input, rejected_beside};
 use crate::output::sink::{Sink, is_stdout};
 use std::path::{Path, PathBuf};

@@ -1,9 +1,9 @@
 //! What a passage looks like, and how far it spread.
 
+use crate::base::dates::timestamp;
 use crate::base::document::DocId;
 use crate::documents::fields::Fields;
 use crate::passages::passage::Occurrence;
-use crate::settings::window::timestamp;
 use serde::Serialize;
 use std::collections::BTreeSet;
 use std::fmt;

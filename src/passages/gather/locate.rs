@@ -3,12 +3,11 @@
 //! Tokens were kept as symbols only, so the documents that hold an occurrence are read and
 //! tokenised once more.
 
-use crate::base::document::DocId;
+use crate::base::document::{DocId, Texts};
 use crate::base::error::Result;
-use crate::dedup::verify::Texts;
+use crate::base::mix::mix;
 use crate::passages::passage::Occurrence;
 use crate::text::Tokenizer;
-use crate::text::hash::mix;
 use rayon::prelude::*;
 use std::ops::Range;
 

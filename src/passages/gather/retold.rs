@@ -1,10 +1,9 @@
 //! Retellings among the texts: pairs of spans that tell the same in other words.
 
 use super::locate::Locator;
-use crate::base::document::DocId;
+use crate::base::document::{DocId, Texts};
 use crate::base::error::Result;
 use crate::base::progress::{Stage, Watch};
-use crate::dedup::verify::Texts;
 use crate::passages::pipeline::Road;
 use crate::passages::retell::anchors::Anchor;
 use crate::passages::retell::candidates::candidates;

@@ -3,7 +3,7 @@
 //! Symbols are hashes of words already, so one multiplication and a finaliser a gram is enough.
 //! The hashes go into the shipped table and must never change.
 
-use crate::text::hash::mix;
+use crate::base::mix::mix;
 
 /// Symbols of the longest gram that has a rarity of its own.
 pub(super) const LONGEST: usize = 3;

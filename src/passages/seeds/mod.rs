@@ -13,7 +13,7 @@ pub(crate) mod order;
 #[cfg(test)]
 mod tests;
 
-use crate::text::hash::mix;
+use crate::base::mix::mix;
 use std::cmp::Reverse;
 
 /// Tokens of a seed. More would miss passages whose words were changed here and there.

@@ -5,10 +5,10 @@
 
 use super::corpora::{Article, news};
 use super::{between, within};
+use crate::base::mix::mix;
 use crate::passages::retell::candidates::candidates;
 use crate::passages::retell::rarity::Rarity;
 use crate::passages::retell::{DEFAULT_THRESHOLD, Prepared};
-use crate::text::hash::mix;
 use rayon::prelude::*;
 use std::time::Instant;
 

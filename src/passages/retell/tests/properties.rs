@@ -2,10 +2,10 @@
 
 use super::corpora::symbols;
 use super::{between, within};
+use crate::base::mix::mix;
 use crate::passages::retell::Retelling;
 use crate::passages::retell::candidates::candidates;
 use crate::passages::retell::rarity::Rarity;
-use crate::text::hash::mix;
 use proptest::prelude::*;
 
 /// A word that is common in English for small numbers, else a made-up one.
