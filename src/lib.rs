@@ -102,6 +102,8 @@ mod stages;
 mod storage;
 mod text;
 
+pub use crate::jobs::dedup::job::DedupJob;
+pub use crate::settings::share::Share;
 pub use base::document::{DocId, Document, Relation};
 pub use base::error::{Error, ErrorKind, Place, Result};
 pub use base::memory::Memory;
@@ -128,9 +130,8 @@ pub use index::settings::{Durability, IndexSettings, IndexSettingsBuilder, Store
 #[cfg(feature = "index")]
 pub use index::verify::Damage;
 pub use input::settings::{Format, OnError, ReadSettings, Split};
-pub use jobs::dedup::budget::Share;
 pub use jobs::dedup::cuts::Repeats;
-pub use jobs::dedup::run::{DedupJob, dedup_files};
+pub use jobs::dedup::run::dedup_files;
 pub use jobs::passages::{PassagesJob, find_passages};
 pub use passages::align::{Alignment, Run};
 pub use passages::finder::{PassageFinder, Passages};
@@ -148,8 +149,7 @@ pub use plan::report::{
 };
 pub use report::found::{PassageExcerpt, PassagesSummary};
 pub use report::summary::{ClusterExcerpt, RemovedBy, SourceCount, Summary};
-pub use settings::banding::BINS;
-pub use settings::banding::Banding;
+pub use settings::banding::{BINS, Banding};
 pub use settings::keep::KeepRule;
 pub use settings::window::Window;
 pub use settings::{Settings, SettingsBuilder};

@@ -1,7 +1,7 @@
 //! How much a rule allows.
 
 use crate::base::error::{Error, Result};
-use crate::jobs::dedup::budget::Share;
+use crate::settings::share::Share;
 use serde::Deserialize;
 use std::fmt;
 

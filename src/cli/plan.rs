@@ -7,7 +7,7 @@ use super::frame::run::{Started, start};
 use super::frame::screen::Screen;
 use super::frame::summary::row;
 use crate::base::error::{escape, shown};
-use crate::jobs::dedup::run::DedupJob;
+use crate::jobs::dedup::job::DedupJob;
 use crate::plan::plan_files;
 use crate::plan::report::{Basis, Estimate, Plan};
 use clap::ColorChoice;

@@ -1,7 +1,7 @@
 //! The search for passages, on files.
 
 use super::corpus::gathering::Tokens;
-use super::corpus::reading::{Corpus, Growth, Row, refuse_fields};
+use super::corpus::reading::{Corpus, refuse_fields};
 use super::dedup::against::Beside;
 use super::dedup::output::{refuse_input, rejected_beside, write_rejected};
 use crate::base::error::{Error, Result};
@@ -10,6 +10,7 @@ use crate::base::progress::{CancelToken, Observer, Stage, Watch};
 use crate::input::parallel::run::gather;
 use crate::input::settings::{OnError, ReadSettings};
 use crate::input::sources::inputs::Inputs;
+use crate::jobs::corpus::growth::{Growth, Row};
 use crate::output::sink::{Sink, is_stdout};
 use crate::passages::gather::retold::RetoldPair;
 use crate::passages::passage::Passage;

@@ -4,7 +4,7 @@ use super::report::{Advice, Plan};
 use crate::base::document::Relation;
 use crate::documents::fields::Fields;
 use crate::input::settings::OnError;
-use crate::jobs::dedup::run::DedupJob;
+use crate::jobs::dedup::job::DedupJob;
 
 /// Sampled pairs without which a histogram has no shape.
 const PAIRS: u64 = 20;

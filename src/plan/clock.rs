@@ -18,7 +18,7 @@ use crate::dedup::candidates::candidates;
 use crate::dedup::candidates::nodes::Nodes;
 use crate::dedup::sketch::fingerprint::{Fingerprint, Fingerprinter};
 use crate::dedup::sketch::prints::Prints;
-use crate::jobs::dedup::run::DedupJob;
+use crate::jobs::dedup::job::DedupJob;
 use crate::output::sink::{FolderSink, Sink, is_stdout};
 use crate::settings::Settings;
 use crate::storage::space::Space;

@@ -1,15 +1,12 @@
 //! The S-curve of a banding.
 
-use super::pairs::DocPair;
 use super::report::{Bin, Curve, CurvePoint};
 use crate::base::document::Relation;
+use crate::plan::doc_pair::{DocPair, LEAST};
 use crate::settings::Settings;
 
 /// Steps from similarity 0 to 1.
 const STEPS: u32 = 40;
-
-/// The least similarity that is shown: below it too few pairs are proposed.
-pub(super) const LEAST: f64 = 0.2;
 
 /// The width of a bar.
 const WIDTH: f64 = 0.05;

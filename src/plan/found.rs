@@ -18,11 +18,12 @@
 //! size), and at most as many as there are pairs.
 
 use super::interval::{NONE, high, of_sum};
-use super::pairs::{DocPair, Paired};
+use super::pairs::Paired;
 use super::report::{Estimate, Found};
 use super::sampled::{Sampled, Totals};
 use crate::base::document::{DocId, Relation};
 use crate::input::sample::draw::Spot;
+use crate::plan::doc_pair::DocPair;
 use crate::settings::Settings;
 use crate::storage::union_find::UnionFind;
 

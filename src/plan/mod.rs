@@ -16,6 +16,7 @@
 mod advice;
 mod clock;
 mod curve;
+pub(crate) mod doc_pair;
 mod found;
 mod interval;
 mod model;
@@ -38,7 +39,7 @@ use crate::input::sample::{Budget, Visited, sample};
 use crate::input::settings::{OnError, ReadSettings};
 use crate::input::sources::inputs::Inputs;
 use crate::jobs::corpus::reading::refuse_fields;
-use crate::jobs::dedup::run::{DedupJob, named_fields};
+use crate::jobs::dedup::job::{DedupJob, named_fields};
 use crate::storage::space::Space;
 use clock::{Amounts, Speeds};
 use found::Estimated;

@@ -9,7 +9,6 @@
 //! Where there are too many pairs, documents are left out at random, and those that stay weigh
 //! more.
 
-use super::curve::LEAST;
 use super::sampled::Sampled;
 use crate::base::document::{DocId, Relation};
 use crate::base::error::Result;
@@ -19,6 +18,7 @@ use crate::dedup::shingle::ShingleSet;
 use crate::dedup::sketch::fingerprint::Fingerprinter;
 use crate::documents::fields::Constraint;
 use crate::input::sample::draw::weight;
+use crate::plan::doc_pair::{DocPair, LEAST};
 use crate::settings::Settings;
 use crate::settings::banding::BINS;
 use rayon::prelude::*;
@@ -41,18 +41,6 @@ const COPIES: usize = 24;
 
 /// Documents that are hashed at least, to know what that costs.
 const TIMED: usize = 256;
-
-/// A pair of sampled documents.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct DocPair {
-    pub(super) a: DocId,
-    pub(super) b: DocId,
-    pub(super) similarity: f64,
-    /// `Exact`, `Template` or `Near`, the last whatever the similarity.
-    pub(super) relation: Relation,
-    /// How many pairs of the input it stands for.
-    pub(super) weight: f64,
-}
 
 pub(super) struct Paired {
     pub(super) pairs: Vec<DocPair>,

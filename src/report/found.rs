@@ -1,10 +1,11 @@
 //! What a search for passages found, at a glance.
 
-use super::summary::{Named, excerpt};
+use super::summary::excerpt;
 use crate::base::error::Result;
 use crate::passages::gather::kind::PassageKind;
 use crate::passages::passage::{Passage, PassageId};
 use crate::passages::settings::PassageSettings;
+use crate::report::named::Named;
 use serde::Serialize;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;

@@ -2,6 +2,7 @@
 //! `summary.json`, specified field by field in `docs/report.md`.
 
 pub(crate) mod found;
+pub(crate) mod named;
 #[cfg(feature = "cli")]
 pub(crate) mod paint;
 pub(crate) mod passages;

@@ -1,11 +1,11 @@
 //! Lines about passages: `passages.jsonl`, cuts, and marks in records.
 
-use super::records::{Name, line};
-use super::summary::{Named, TextSpan};
+use super::records::line;
 use crate::base::document::DocId;
 use crate::base::error::Result;
 use crate::passages::gather::kind::{PassageKind, Spread};
 use crate::passages::passage::{Occurrence, Passage, PassageId};
+use crate::report::named::{Name, Named, TextSpan};
 use rayon::prelude::*;
 use serde::Serialize;
 use std::ops::Range;

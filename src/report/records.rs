@@ -1,21 +1,13 @@
 //! One line of each report.
 
-use super::summary::Named;
 use crate::base::document::{DocId, Relation};
 use crate::base::error::Result;
 use crate::dedup::cluster::{Cluster, ClusterId, Link, Member};
 use crate::input::reject::Rejected;
+use crate::report::named::{Name, Named};
 use rayon::prelude::*;
 use serde::Serialize;
 use std::path::Path;
-
-/// Names a document: its id, or `file:record` where it has none, and where it stands.
-#[derive(Clone, Debug, Serialize)]
-pub(crate) struct Name {
-    pub(crate) id: String,
-    pub(crate) file: String,
-    pub(crate) record: u64,
-}
 
 /// The names of some documents, each looked up once.
 pub(crate) struct Names {

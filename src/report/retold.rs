@@ -1,10 +1,10 @@
 //! Lines of `retellings.jsonl`.
 
 use super::passages::stand;
-use super::records::{Name, line};
-use super::summary::Named;
+use super::records::line;
 use crate::base::error::Result;
 use crate::passages::gather::retold::{RetoldPair, RetoldSpan};
+use crate::report::named::{Name, Named};
 use serde::Serialize;
 use std::ops::Range;
 

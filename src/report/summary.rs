@@ -1,15 +1,14 @@
 //! The closing summary.
 
-use super::records::Name;
-use crate::base::document::{DocId, Relation};
+use crate::base::document::Relation;
 use crate::base::error::Result;
 use crate::dedup::audit::Audit;
 use crate::dedup::cluster::{Cluster, ClusterId};
 use crate::dedup::pipeline::Outcome;
+use crate::report::named::Named;
 use crate::settings::Settings;
 use serde::Serialize;
 use std::collections::BTreeMap;
-use std::ops::Range;
 
 /// Clusters shown with an excerpt.
 const LARGEST: usize = 5;
@@ -197,17 +196,6 @@ pub struct SourceCount {
     pub documents: u64,
     /// Those that go.
     pub removed: u64,
-}
-
-/// Bytes of a document's text.
-pub(crate) type TextSpan = Range<usize>;
-
-/// Names and texts of documents, for excerpts.
-pub(crate) trait Named: Sync {
-    fn name(&self, doc: DocId) -> Result<Name>;
-    fn text(&self, doc: DocId) -> Result<String>;
-    /// Where spans of the text stand in the (decompressed) file.
-    fn in_file(&self, doc: DocId, spans: &[TextSpan]) -> Result<Vec<Range<u64>>>;
 }
 
 /// The part of the summary that the outcome tells.

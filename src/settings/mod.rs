@@ -2,6 +2,7 @@
 
 pub(crate) mod banding;
 pub(crate) mod keep;
+pub(crate) mod share;
 pub(crate) mod window;
 
 use keep::KeepRule;

@@ -70,7 +70,7 @@ fn parting(threshold: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::jobs::dedup::run::DedupJob;
+    use crate::jobs::dedup::job::DedupJob;
     use crate::plan::plan_files;
 
     #[test]

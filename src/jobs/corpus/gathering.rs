@@ -1,7 +1,6 @@
 //! Taking what was read, in the order of the inputs.
 
 use super::log::{Log, Resumed};
-use super::reading::{Growth, Row};
 use crate::base::error::Result;
 use crate::dedup::sketch::fingerprint::Fingerprint;
 use crate::dedup::sketch::prints::{self, PrintsBuilder, SEGMENT, Unsorted};
@@ -9,6 +8,7 @@ use crate::input::parallel::gather::{Gather, Point};
 use crate::input::parallel::run::Gathered;
 use crate::input::place::RecordPlace;
 use crate::input::reject::Rejected;
+use crate::jobs::corpus::growth::{Growth, Row};
 use crate::storage::runs::SortedRun;
 use crate::storage::space::Space;
 use crate::text::row::TokenRow;

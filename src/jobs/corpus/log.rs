@@ -4,12 +4,12 @@
 //! segment are in their files, and its band entries as well, so the last whole line tells how far
 //! everything is good.
 
-use super::reading::Growth;
 use crate::base::error::{Error, Result};
 use crate::dedup::sketch::prints::PrintsBuilder;
 use crate::documents::fields::Fields;
 use crate::input::parallel::gather::Point;
 use crate::input::reject::Rejected;
+use crate::jobs::corpus::growth::Growth;
 use crate::storage::column::Growing;
 use crate::storage::runs::RunsBuilder;
 use crate::storage::space::Space;

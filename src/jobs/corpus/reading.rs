@@ -3,125 +3,22 @@
 use crate::base::document::{DocId, Texts};
 use crate::base::error::{Error, Result, escape};
 use crate::documents::fields::Fields;
-use crate::input::formats::extract::Record;
 use crate::input::parallel::run::Gathered;
 use crate::input::place::RecordPlace;
 use crate::input::reject::Rejected;
 use crate::input::sources::inputs::Inputs;
 use crate::input::store::Store;
+use crate::jobs::corpus::growth::Growth;
 use crate::jobs::dedup::against::Beside;
-use crate::report::records::Name;
-use crate::report::summary::{Named, TextSpan};
-use crate::storage::column::{Column, Growing};
-use crate::storage::space::Space;
-use crate::storage::work_folder::Saved;
+use crate::report::named::{Name, Named, TextSpan};
+use crate::storage::column::Column;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::Path;
-use xxhash_rust::xxh3::xxh3_64;
 
 /// The field that sources are counted by unless the job names one.
 pub(crate) const SOURCE_FIELD: &str = "source";
-
-/// What is kept of a record, and what was made of its text.
-pub(crate) struct Row<T> {
-    pub(crate) made: T,
-    pub(crate) text_bytes: u64,
-    pub(crate) id: Option<u64>,
-    pub(crate) fields: Vec<Option<String>>,
-}
-
-impl<T> Row<T> {
-    pub(crate) fn new(record: &Record<'_>, made: T) -> Self {
-        Self {
-            made,
-            text_bytes: record.text.len() as u64,
-            id: record.id.map(|id| xxh3_64(id.as_bytes())),
-            fields: record.fields.iter().map(|value| value.as_deref().map(str::to_owned)).collect(),
-        }
-    }
-}
-
-/// The columns of all documents, while they are read.
-pub(crate) struct Growth<'s> {
-    space: &'s Space,
-    fields: Fields,
-    text_bytes: u64,
-    places: Growing<RecordPlace>,
-    ids: Growing<u64>,
-}
-
-impl<'s> Growth<'s> {
-    pub(crate) fn new(names: &[String], space: &'s Space) -> Self {
-        let fields = Fields::new(names.iter().map(String::as_str));
-        let (places, ids) = Default::default();
-        Self { space, fields, text_bytes: 0, places, ids }
-    }
-
-    /// Goes on with what is in files.
-    pub(super) fn resumed(
-        fields: Fields,
-        text_bytes: u64,
-        places: Growing<RecordPlace>,
-        ids: Growing<u64>,
-        space: &'s Space,
-    ) -> Self {
-        Self { space, fields, text_bytes, places, ids }
-    }
-
-    /// How far the files of places and of ids are good.
-    pub(super) fn save(&mut self) -> Result<[Saved; 2]> {
-        Ok([self.places.save(self.space)?, self.ids.save(self.space)?])
-    }
-
-    pub(super) fn fields(&self) -> &Fields {
-        &self.fields
-    }
-
-    /// Documents so far.
-    pub(super) fn len(&self) -> usize {
-        self.places.len()
-    }
-
-    /// Bytes of all texts.
-    pub(super) fn text_bytes(&self) -> u64 {
-        self.text_bytes
-    }
-
-    /// Adds a document, and gives what was made of its text.
-    pub(super) fn add<T>(&mut self, place: RecordPlace, row: Row<T>) -> Result<T> {
-        if u32::try_from(self.places.len() + 1).is_err() {
-            return Err(Error::input("more documents than 32 bits can number"));
-        }
-        // Plain text has no fields.
-        let values = row.fields.iter().map(Option::as_deref);
-        self.fields.push(values.chain(std::iter::repeat(None)));
-        self.text_bytes += row.text_bytes;
-        self.places.push(place, self.space)?;
-        self.know_id(row.id)?;
-        Ok(row.made)
-    }
-
-    /// Counts an id that later ones may repeat.
-    pub(super) fn know_id(&mut self, id: Option<u64>) -> Result<()> {
-        match id {
-            Some(id) => self.ids.push(id, self.space),
-            None => Ok(()),
-        }
-    }
-
-    /// Bytes in memory.
-    pub(super) fn held(&self) -> u64 {
-        self.places.held() + self.ids.held()
-    }
-
-    /// From now on in files.
-    pub(super) fn spill(&mut self) -> Result<()> {
-        self.places.spill(self.space)?;
-        self.ids.spill(self.space)
-    }
-}
 
 /// All documents of a run, column by column.
 pub(crate) struct Corpus {

@@ -7,7 +7,7 @@ use crate::input::parallel::gather::{Gather, Point};
 use crate::input::place::RecordPlace;
 use crate::input::reject::Rejected;
 use crate::jobs::corpus::gathering::{Made, Prints};
-use crate::jobs::corpus::reading::Row;
+use crate::jobs::corpus::growth::Row;
 use crate::report::summary::Summary;
 use std::path::Path;
 

@@ -1,57 +1,16 @@
 //! The removal budget: a run that would remove more than was allowed writes nothing.
 
-use super::run::DedupJob;
 use crate::base::document::DocId;
 use crate::base::error::{Error, ErrorKind, Result, escape};
 use crate::dedup::pipeline::Outcome;
 use crate::jobs::corpus::reading::Corpus;
+use crate::jobs::dedup::job::DedupJob;
 use crate::report::summary::SourceCount;
 use std::collections::BTreeMap;
-use std::fmt::{self, Write};
-use std::str::FromStr;
+use std::fmt::Write;
 
 /// Offenders that an error names.
 const NAMED: usize = 5;
-
-/// A share from 0 to 1, written as a percentage.
-///
-/// ```
-/// let share: retold::Share = "2.5%".parse()?;
-/// assert_eq!(share.value(), 0.025);
-/// assert!("120%".parse::<retold::Share>().is_err());
-/// # Ok::<(), retold::Error>(())
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
-pub struct Share(f64);
-
-impl Share {
-    /// The share as a number from 0 to 1.
-    pub fn value(self) -> f64 {
-        self.0
-    }
-
-    pub(crate) fn allows(self, part: u64, whole: u64) -> bool {
-        part as f64 <= self.0 * whole as f64
-    }
-}
-
-impl FromStr for Share {
-    type Err = Error;
-
-    fn from_str(text: &str) -> Result<Self> {
-        let percent = text.strip_suffix('%').and_then(|number| number.trim().parse::<f64>().ok());
-        match percent {
-            Some(percent) if (0.0..=100.0).contains(&percent) => Ok(Share(percent / 100.0)),
-            _ => Err(Error::settings(format!("a share is written 0% to 100%, not `{text}`"))),
-        }
-    }
-}
-
-impl fmt::Display for Share {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}%", self.0 * 100.0)
-    }
-}
 
 /// An error that names the worst offenders, if the job's budget is exceeded.
 pub(super) fn check(job: &DedupJob, corpus: &Corpus, outcome: &Outcome) -> Result<()> {

@@ -7,8 +7,8 @@ use crate::base::progress::{Stage, Watch};
 use crate::dedup::pipeline::Outcome;
 use crate::jobs::corpus::reading::Corpus;
 use crate::output::sink::Sink;
+use crate::report::named::Named;
 use crate::report::passages::cut_line;
-use crate::report::summary::Named;
 use rayon::prelude::*;
 use std::borrow::Cow;
 

@@ -4,6 +4,7 @@ pub(crate) mod against;
 pub(crate) mod budget;
 mod changed;
 pub(crate) mod cuts;
+pub(crate) mod job;
 mod kept;
 pub(crate) mod output;
 mod resume;

@@ -3,13 +3,13 @@
 use super::against::Told;
 use super::cuts::{Cuts, Repeats};
 use super::kept::{Done, Kept};
-use super::run::DedupJob;
 use crate::base::error::{Error, Result, shown};
 use crate::base::progress::{Stage, Watch};
 use crate::dedup::pipeline::Outcome;
 use crate::input::settings::OnError;
 use crate::input::sources::inputs::Inputs;
 use crate::jobs::corpus::reading::Corpus;
+use crate::jobs::dedup::job::DedupJob;
 use crate::output::sink::{Finished, FolderSink, Sink, is_stdout};
 use crate::report::records::{Names, cluster_line, rejected_line, removed_line, told_line};
 use crate::report::summary::Summary;

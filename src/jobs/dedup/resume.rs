@@ -1,9 +1,9 @@
 //! What a run is to do, written down: work that was begun for something else is not gone on with.
 
-use super::run::DedupJob;
 use crate::base::document::Relation;
 use crate::base::error::{Error, Result};
 use crate::input::sources::inputs::Inputs;
+use crate::jobs::dedup::job::DedupJob;
 use crate::storage::work_folder::Work;
 
 /// The folder that keeps the work of a job, if it wants one.
@@ -51,7 +51,7 @@ fn described(job: &DedupJob, inputs: &Inputs) -> Result<Vec<(String, String)>> {
         ("within", format!("{:?}", settings.within())),
         ("text-field", read.text_field.clone()),
         ("id-field", read.id_field.clone()),
-        ("fields", format!("{:?}", super::run::named_fields(job))),
+        ("fields", format!("{:?}", super::job::named_fields(job))),
         ("input-format", format!("{:?}", read.format)),
         ("split", format!("{:?}", read.split)),
         ("on-error", format!("{:?}", read.on_error)),

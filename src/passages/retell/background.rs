@@ -12,7 +12,7 @@
 //!
 //! Cost: 106 KiB; a look-up reads some 16 neighbouring bytes. `tests/background.rs` makes it.
 
-use super::rarity::MAX_WEIGHT;
+use crate::passages::retell::weights::MAX_WEIGHT;
 
 static TABLE: &[u8] = include_bytes!("background.bin");
 

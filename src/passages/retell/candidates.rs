@@ -17,7 +17,8 @@
 //! sample of the grams is indexed, so that it stays within some 4 GiB.
 
 use super::index::grams;
-use super::rarity::{MAX_WEIGHT, Rarity};
+use super::rarity::Rarity;
+use crate::passages::retell::weights::MAX_WEIGHT;
 use rayon::prelude::*;
 
 /// Documents that may hold a gram that counts.

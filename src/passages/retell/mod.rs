@@ -32,6 +32,7 @@ pub(crate) mod rarity;
 mod spans;
 #[cfg(all(test, feature = "compression"))]
 mod tests;
+pub(crate) mod weights;
 // They read zstd.
 
 use anchors::Anchor;

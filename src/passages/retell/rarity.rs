@@ -20,11 +20,9 @@ use super::background;
 use super::counts::{Counting, Counts};
 use super::grams::{distinct, single};
 use super::own::Own;
+use crate::passages::retell::weights::MAX_WEIGHT;
 use ahash::AHashMap;
 use rayon::prelude::*;
-
-/// The weight of the rarest, about ln 600.
-pub(super) const MAX_WEIGHT: f64 = 6.4;
 
 /// Documents from which a corpus can tell what one of 600 documents holds.
 const MIN_DOCUMENTS: usize = 1000;

@@ -6,7 +6,7 @@
 use super::corpora::{news, symbols};
 use crate::passages::retell::background::{BUCKETS, HEADER, MAGIC, STEP, known, place};
 use crate::passages::retell::grams;
-use crate::passages::retell::rarity::MAX_WEIGHT;
+use crate::passages::retell::weights::MAX_WEIGHT;
 use std::collections::HashMap;
 
 const TABLE: &str = "src/passages/retell/background.bin";
