@@ -4,12 +4,13 @@
 //! its content, reading it; of others, what prose and fingerprint cost, on all threads.
 
 use super::cache::stamp::Stamp;
-use super::cache::{Cache, Entry, Used};
+use super::cache::{Cache, Used};
 use super::files::{Input, Kind};
 use super::prose::{Markup, Prose};
 use super::rules::faults::faults;
 use crate::base::error::{Error, Result};
 use crate::base::progress::{Stage, Watch};
+use crate::check::cache::entry::Entry;
 use crate::dedup::sketch::Signature;
 use crate::dedup::sketch::core::Core;
 use crate::dedup::sketch::fingerprint::{Fingerprint, Fingerprinter};

@@ -4,14 +4,9 @@
 //! zstd are written by all threads, bzip2 and xz by one.
 
 use crate::base::error::{Error, Result};
+use crate::output::encoder::Encoder;
 use std::io::Write;
 use std::path::Path;
-
-/// A writer that compresses, and that can be brought to its end.
-pub(super) trait Encoder: Write + Send {
-    /// Writes what is left; the stream is whole after this.
-    fn finish(self: Box<Self>) -> std::io::Result<()>;
-}
 
 /// No compression.
 struct Plain<W>(W);

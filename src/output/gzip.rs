@@ -5,7 +5,7 @@
 //!
 //! Cost: that of deflate, over all threads. Memory: two blocks a thread, and what they become.
 
-use super::compress::Encoder;
+use crate::output::encoder::Encoder;
 use flate2::{Compress, Compression, Crc, FlushCompress, Status};
 use rayon::prelude::*;
 use std::io::{self, Write};

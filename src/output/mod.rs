@@ -6,6 +6,7 @@
 //! the loss of power.
 
 mod compress;
+pub(crate) mod encoder;
 #[cfg(feature = "compression")]
 mod gzip;
 pub(crate) mod sink;

@@ -1,9 +1,10 @@
 //! One output: a file, a folder, or standard output.
 
-use super::compress::{Encoder, encoder};
+use super::compress::encoder;
 use super::sweep::{PREFIX, SUFFIX, sweep};
 use super::write_error;
 use crate::base::error::{Error, Result};
+use crate::output::encoder::Encoder;
 use crate::storage::guard::{CrashGuard, remove_on_crash};
 use std::fs::File;
 use std::io::{BufWriter, Write};

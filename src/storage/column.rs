@@ -3,8 +3,8 @@
 use super::map::Map;
 use super::rows::Rows;
 use super::space::Space;
-use super::work_folder::Saved;
 use crate::base::error::Result;
+use crate::storage::saved::Saved;
 use bytemuck::{Pod, cast_slice};
 use std::fs::File;
 use std::io::{self, Read, Write};

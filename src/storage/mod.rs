@@ -18,6 +18,7 @@ pub(crate) mod map;
 pub(crate) mod pairs;
 mod rows;
 pub(crate) mod runs;
+pub(crate) mod saved;
 pub(crate) mod slots;
 pub(crate) mod space;
 pub(crate) mod union_find;

@@ -10,9 +10,9 @@
 use super::column::{Column, Growing};
 use super::gather::{gather, range, sort};
 use super::space::Space;
-use super::work_folder::Saved;
 use crate::base::document::DocId;
 use crate::base::error::Result;
+use crate::storage::saved::Saved;
 use rayon::prelude::*;
 
 /// Entries that are merged at once, about.

@@ -15,6 +15,7 @@
 use super::column::{Column, Growing};
 use super::map::Map;
 use crate::base::error::{Error, Result, escape, shown};
+use crate::storage::saved::Saved;
 use bytemuck::{Pod, cast_slice};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -43,13 +44,6 @@ struct Job {
     format: u32,
     version: String,
     settings: Vec<(String, String)>,
-}
-
-/// How far a column is good.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Saved {
-    pub(crate) rows: usize,
-    pub(crate) checksum: u64,
 }
 
 /// A stage's rows, and what else it found.

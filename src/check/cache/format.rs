@@ -3,10 +3,10 @@
 //! Rows are looked at where they lie, so only machines that order bytes as the file does keep
 //! caches; on others every cache is empty.
 
-use super::Entry;
 use super::plan::Plan;
 use super::stamp::Stamp;
 use crate::base::error::Result;
+use crate::check::cache::entry::Entry;
 use bytemuck::{Pod, Zeroable, bytes_of, cast_slice, cast_slice_mut, pod_read_unaligned};
 use std::fs::File;
 use std::io::Read;

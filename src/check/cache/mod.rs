@@ -30,6 +30,7 @@
 //! are not copied. Writing them costs as much again, and is done only by runs that have met
 //! something new.
 
+pub(crate) mod entry;
 mod format;
 pub(crate) mod place;
 mod plan;
@@ -38,6 +39,7 @@ pub(crate) mod stamp;
 mod tests;
 
 use crate::base::error::{Error, Result};
+use crate::check::cache::entry::Entry;
 use crate::output::sink::Sink;
 use format::{EntryRow, Stored};
 use plan::Plan;
@@ -52,18 +54,6 @@ pub(crate) struct Cache {
     /// No stamp of this run was taken before.
     began: i64,
     stored: Stored,
-}
-
-/// What is kept of one content.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Entry<'a> {
-    /// The digest of all that the rest depends on: the bytes, and how they are read.
-    pub(crate) content: u128,
-    /// What was made of it, in the caller's layout: sketch and tokens.
-    pub(crate) words: &'a [u32],
-    pub(crate) text_bytes: u64,
-    /// The caller's.
-    pub(crate) flags: u32,
 }
 
 /// A file that a run has met.

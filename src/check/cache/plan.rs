@@ -4,7 +4,8 @@
 //! after [`LIFE`] of them, or for want of room: the longest unused first.
 
 use super::stamp::Stamp;
-use super::{Cache, Entry, Used, place};
+use super::{Cache, Used, place};
+use crate::check::cache::entry::Entry;
 use std::collections::BTreeMap;
 
 /// Bytes beyond which nothing is kept that this run has not met.

@@ -15,7 +15,7 @@
 //! Lines of text begin with a sign, and names in a section are quoted, so neither is mistaken for
 //! a header. Of all other files the records do: their patches would be the whole files.
 
-use super::Change;
+use crate::check::since::change::Change;
 use std::ops::Range;
 
 /// One file that differs.

@@ -12,28 +12,18 @@
 //! Cost: two short calls of git, then three at a time; 20 to 35 ms for a tree of 5,000 files. Only
 //! the patches of texts that were edited or moved are held in memory.
 
+pub(crate) mod change;
 mod diff;
 mod git;
 #[cfg(test)]
 mod tests;
 
 use crate::base::error::Result;
+use crate::check::since::change::Change;
 use ahash::{AHashMap, AHashSet};
 use diff::Record;
 use git::Git;
-use std::ops::Range;
 use std::path::Path;
-
-/// What became of a file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Change {
-    /// The text is as it was; the name or the mode may be another.
-    Unchanged,
-    /// All of it counts: it is new, git does not know it, or cannot tell its lines.
-    Added,
-    /// Lines of the present file, from 1, that were added or changed; none if lines only went.
-    Lines(Vec<Range<u64>>),
-}
 
 /// The difference between the work tree and a reference.
 pub(crate) struct Changes {

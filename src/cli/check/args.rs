@@ -3,7 +3,7 @@
 use crate::base::error::{Error, Result};
 use crate::check::finding::Severity;
 use crate::check::report::Reporter;
-use crate::cli::compare::args::Context;
+use crate::cli::side_by_side::context::Context;
 use crate::output::sink::is_stdout;
 use clap::{Args, ColorChoice};
 use std::path::{Path, PathBuf};

@@ -1,10 +1,10 @@
 //! The arguments of `retold compare`.
 
 use crate::cli::args::{PassageArgs, ReadingArgs, RetellingArgs, SummaryFormat};
+use crate::cli::side_by_side::context::Context;
 use clap::{Args, ColorChoice};
 use std::ffi::OsString;
 use std::path::PathBuf;
-use std::str::FromStr;
 
 pub(in crate::cli) const EXAMPLES: &str = "\
 Examples:
@@ -84,28 +84,4 @@ pub(in crate::cli) struct CompareScreenArgs {
     /// The settings file [default: retold.toml here or in a folder above]
     #[arg(long, value_name = "FILE")]
     pub(super) config: Option<PathBuf>,
-}
-
-/// How much of what is the same is shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::cli) enum Context {
-    All,
-    Lines(usize),
-}
-
-impl FromStr for Context {
-    type Err = crate::base::error::Error;
-
-    fn from_str(text: &str) -> crate::base::error::Result<Self> {
-        if text == "all" {
-            return Ok(Context::All);
-        }
-        // No screen has more; a number that large means all.
-        let lines = text.parse::<u16>().map_err(|_| {
-            crate::base::error::Error::settings(format!(
-                "expected a number of lines or `all`, found `{text}`"
-            ))
-        })?;
-        Ok(Context::Lines(usize::from(lines)))
-    }
 }

@@ -3,7 +3,7 @@
 use super::pick::Picked;
 use crate::base::document::Relation;
 use crate::base::error::escape;
-use crate::cli::side_by_side::columns::get;
+use crate::cli::side_by_side::words::get;
 use crate::compare::steps::Words;
 use crate::compare::{Change, Comparison, Matches, Step};
 use crate::report::paint::Paint;

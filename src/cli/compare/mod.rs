@@ -110,8 +110,8 @@ fn within(
         writeln!(to, "\n{}", layout.paint.bold(title))?;
         let [a_name, b_name] = [a, b].map(|at| format!("bytes {}..{}", at.start, at.end));
         let (a, b) = (
-            super::side_by_side::columns::get(&text.text, a),
-            super::side_by_side::columns::get(&text.text, b),
+            super::side_by_side::words::get(&text.text, a),
+            super::side_by_side::words::get(&text.text, b),
         );
         let steps = steps(a, b);
         let sides = [Side { name: &a_name, text: a }, Side { name: &b_name, text: b }];

@@ -1,7 +1,7 @@
 //! Matches made by hand, as they are shown; what stages find is tested with them.
 
-use super::args::Context;
 use super::*;
+use crate::cli::side_by_side::context::Context;
 use crate::compare::{PassageMatch, RetellingMatch};
 use clap::ColorChoice;
 use serde_json::{Value, json};

@@ -6,13 +6,13 @@
 
 use super::column::{Column, Row, Tone, width};
 use super::fold::{Run, folded};
-use crate::cli::compare::args::Context;
+use crate::cli::side_by_side::context::Context;
+use crate::cli::side_by_side::words::get;
 use crate::compare::steps::Words;
 use crate::compare::{Change, Step};
 use crate::report::paint::Paint;
 use indicatif::HumanCount;
 use std::io::{self, Write};
-use std::ops::Range;
 
 const GUTTER: &str = " │ ";
 
@@ -70,11 +70,6 @@ pub(in crate::cli) fn write(
         }
     }
     sheet.level()
-}
-
-/// Text by its bytes; nothing if there is no such text.
-pub(crate) fn get<'t>(text: &'t str, bytes: &Range<usize>) -> &'t str {
-    text.get(bytes.clone()).unwrap_or_default()
 }
 
 /// A word up to its last line end, and the bullet or quote that opens the next line.

@@ -3,7 +3,7 @@
 //! Cost: linear in what is shown of it.
 
 use super::column::width;
-use super::columns::get;
+use crate::cli::side_by_side::words::get;
 use crate::compare::Step;
 use crate::compare::steps::Words;
 use std::ops::Range;

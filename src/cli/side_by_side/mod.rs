@@ -2,4 +2,6 @@
 
 mod column;
 pub(crate) mod columns;
+pub(crate) mod context;
 mod fold;
+pub(crate) mod words;

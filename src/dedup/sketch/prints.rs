@@ -16,8 +16,8 @@ use crate::base::document::DocId;
 use crate::base::error::Result;
 use crate::storage::column::{Column, Growing};
 use crate::storage::runs::{Runs, RunsBuilder, SortedRun, entry};
+use crate::storage::saved::Saved;
 use crate::storage::space::Space;
-use crate::storage::work_folder::Saved;
 
 /// Documents whose entries are sorted at once.
 pub(crate) const SEGMENT: usize = 1 << 16;

@@ -21,7 +21,7 @@ pub(crate) struct Point {
 
 impl Point {
     /// Behind everything.
-    pub(crate) fn end(input: &super::run::Gathered<()>) -> Self {
+    pub(crate) fn end(input: &super::gathered::Gathered<()>) -> Self {
         Self { turn: u64::MAX, blank: input.blank, bytes: input.bytes, ..Self::default() }
     }
 }

@@ -2,6 +2,7 @@
 
 pub(crate) mod feed;
 pub(crate) mod gather;
+pub(crate) mod gathered;
 mod merge;
 pub(crate) mod pieces;
 #[cfg(any(test, feature = "cli"))]

@@ -1,10 +1,11 @@
 //! Reading all records into memory.
 
 use super::gather::Gather;
-use super::run::{Gathered, gather};
+use super::run::gather;
 use crate::base::error::Result;
 use crate::base::progress::Watch;
 use crate::input::formats::extract::Record;
+use crate::input::parallel::gathered::Gathered;
 use crate::input::place::RecordPlace;
 use crate::input::reject::Rejected;
 use crate::input::sources::inputs::Inputs;

@@ -13,6 +13,7 @@ use super::pieces::{Piece, Pieces};
 use crate::base::error::{Error, Result};
 use crate::base::progress::{Stage, Watch};
 use crate::input::formats::extract::{Extractor, Plan, Record};
+use crate::input::parallel::gathered::Gathered;
 use crate::input::reject::{Flaw, Rejected};
 use crate::input::settings::OnError;
 use crate::input::sources::inputs::Inputs;
@@ -25,29 +26,6 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
-
-/// All that was read.
-#[derive(Debug)]
-pub(crate) struct Gathered<G> {
-    /// What was made of the records.
-    pub(crate) rows: G,
-    /// The bytes behind their places.
-    pub(crate) store: Store,
-    /// What was passed over, in the order of the inputs.
-    pub(crate) rejected: Vec<Rejected>,
-    /// Blank lines between records.
-    pub(crate) blank: u64,
-    /// Decompressed bytes, without headers.
-    pub(crate) bytes: u64,
-}
-
-impl<G> Gathered<G> {
-    /// What was made of the records, and the rest.
-    pub(crate) fn split(self) -> (G, Gathered<()>) {
-        let Gathered { rows, store, rejected, blank, bytes } = self;
-        (rows, Gathered { rows: (), store, rejected, blank, bytes })
-    }
-}
 
 /// Visits every record behind a place, in parallel, and hands what was made of it to `rows`, in the order of the
 /// inputs; `from` is the place, and what was passed over up to there; `state` makes what each worker keeps

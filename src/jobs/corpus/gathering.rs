@@ -5,7 +5,7 @@ use crate::base::error::Result;
 use crate::dedup::sketch::fingerprint::Fingerprint;
 use crate::dedup::sketch::prints::{self, PrintsBuilder, SEGMENT, Unsorted};
 use crate::input::parallel::gather::{Gather, Point};
-use crate::input::parallel::run::Gathered;
+use crate::input::parallel::gathered::Gathered;
 use crate::input::place::RecordPlace;
 use crate::input::reject::Rejected;
 use crate::jobs::corpus::growth::{Growth, Row};

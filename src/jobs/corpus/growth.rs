@@ -5,8 +5,8 @@ use crate::documents::fields::Fields;
 use crate::input::formats::extract::Record;
 use crate::input::place::RecordPlace;
 use crate::storage::column::Growing;
+use crate::storage::saved::Saved;
 use crate::storage::space::Space;
-use crate::storage::work_folder::Saved;
 use xxhash_rust::xxh3::xxh3_64;
 
 /// What is kept of a record, and what was made of its text.

@@ -3,7 +3,7 @@
 use crate::base::document::{DocId, Texts};
 use crate::base::error::{Error, Result, escape};
 use crate::documents::fields::Fields;
-use crate::input::parallel::run::Gathered;
+use crate::input::parallel::gathered::Gathered;
 use crate::input::place::RecordPlace;
 use crate::input::reject::Rejected;
 use crate::input::sources::inputs::Inputs;
