@@ -15,5 +15,6 @@ mod passages_noise;
 mod passages_properties;
 mod passages_statement;
 mod properties;
+mod stages;
 mod tokens;
 mod unicode_tables;
