@@ -50,7 +50,8 @@
 //! | sketch | [`Sketch`], [`Banding`], [`Fingerprinter`] | one hash a shingle; some 330 bytes a document |
 //! | candidates | [`candidates`] | a sort of the documents for each band |
 //! | verify | [`verify`] | each text hashed once, its set held |
-//! | cluster | [`components`], [`keep`] | linear in the edges |
+//! | cluster | [`components`] | linear in the edges |
+//! | keep | [`clusters`] | each text of a component hashed once more |
 //! | seeds | [`seeds()`] | some cycles a token |
 //! | align | [`align()`] | by the differences |
 //! | chain | [`matches()`] | sorts of the seeds |
@@ -153,7 +154,8 @@ pub use settings::banding::{BINS, Banding};
 pub use settings::keep::KeepRule;
 pub use settings::window::Window;
 pub use settings::{Settings, SettingsBuilder};
-pub use stages::documents::{Edge, candidates, components, keep, verify};
+pub use stages::clusters::clusters;
+pub use stages::documents::{Edge, candidates, components, verify};
 pub use stages::passages::{Seed, TextMatch, align, matches, seeds};
 pub use storage::guard::{install_sigbus_guard, remove_temporary_outputs};
 #[doc(hidden)]

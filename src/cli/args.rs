@@ -205,7 +205,7 @@ pub(super) struct RetellingArgs {
 #[command(next_help_heading = "What stays")]
 pub(super) struct KeepingArgs {
     /// Which document of a cluster stays: first, last, longest, earliest:FIELD, latest:FIELD or
-    /// prefer:FIELD=a,b,c; repeat to break ties; in the end the first in the input
+    /// prefer:FIELD=a,b,c; repeat to break ties; by default first; other ties end in content
     #[arg(long, value_name = "RULE")]
     pub(super) keep: Vec<KeepRule>,
 

@@ -16,6 +16,7 @@ use crate::settings::Settings;
 use crate::storage::space::Space;
 use crate::text::row::TokenRow;
 use rayon::prelude::*;
+use xxhash_rust::xxh3::xxh3_64;
 
 /// Documents that are fingerprinted at once.
 const BATCH: usize = 4096;
@@ -209,14 +210,16 @@ impl Deduper {
         if u32::try_from(documents.len()).is_err() {
             return Err(Error::new(ErrorKind::Input, "more documents than 32 bits can number"));
         }
-        let fields = self.fields(&documents);
+        let fields = Fields::of(&documents, &self.settings);
         let tellings = contains.then_some((&rows[..], &self.passages));
         let prints = Prints::of(&fingerprints, self.settings.banding().bands)?;
         drop(fingerprints);
         let space = Space::unbounded();
         let nodes = Nodes::new(&prints, &space)?;
         let texts = InMemory(&documents);
-        let found = Documents { nodes: &nodes, tellings, fields: &fields, texts: &texts };
+        let ids = |doc: DocId| xxh3_64(documents[doc.index()].id.as_bytes());
+        let found =
+            Documents { nodes: &nodes, tellings, fields: &fields, texts: &texts, ids: &ids };
         let outcome = find(found, &self.settings, &space, watch)?;
         Ok((Deduped { documents, outcome }, rows))
     }
@@ -239,19 +242,9 @@ impl Deduper {
         let nodes = Nodes::new(&prints, &Space::unbounded())?;
         let texts = InMemory(documents);
         let verifier = Verifier::new(&nodes, &texts, &self.settings);
-        let fields = self.fields(documents);
+        let fields = Fields::of(documents, &self.settings);
         let constraint = Constraint::new(&fields, &self.settings);
         audit(verifier, &deduped.outcome, &constraint, samples, watch)
-    }
-
-    /// The fields of the documents that the settings look at.
-    fn fields(&self, documents: &[Document]) -> Fields {
-        let names = self.settings.fields();
-        let mut fields = Fields::new(names.iter().copied());
-        for document in documents {
-            fields.push(names.iter().map(|name| document.get(name)));
-        }
-        fields
     }
 
     fn fingerprint(

@@ -18,7 +18,7 @@ use super::verify::{Verified, Verifier, verify};
 use crate::base::document::{DocId, Relation, Texts};
 use crate::base::error::Result;
 use crate::base::progress::Watch;
-use crate::documents::fields::keep::KeepOrder;
+use crate::documents::fields::keep::{Facts, KeepOrder};
 use crate::documents::fields::{Constraint, Fields};
 use crate::passages::pipeline::Road;
 use crate::passages::settings::PassageSettings;
@@ -119,6 +119,8 @@ pub(crate) struct Documents<'a> {
     pub(crate) tellings: Option<(&'a [TokenRow], &'a PassageSettings)>,
     pub(crate) fields: &'a Fields,
     pub(crate) texts: &'a dyn Texts,
+    /// A hash of a document's id: what decides last which of the same stays.
+    pub(crate) ids: &'a (dyn Fn(DocId) -> u64 + Sync),
 }
 
 /// Names of what stages keep for a run that goes on.
@@ -164,16 +166,35 @@ fn proposed(verifier: Verifier<'_>, space: &Space, watch: Watch<'_>) -> Result<C
 
 /// From fingerprints to clusters.
 pub(crate) fn find(
-    Documents { nodes, tellings, fields, texts }: Documents<'_>,
+    documents: Documents<'_>,
     settings: &Settings,
     space: &Space,
     watch: Watch<'_>,
 ) -> Result<Outcome> {
+    let verifier = Verifier::new(documents.nodes, documents.texts, settings);
+    let Joined { verified, candidates, capped } = joined(verifier, space, watch)?;
+    let mut outcome = settle(documents, verified.joined, settings, watch)?;
+    outcome.counts.candidates = candidates;
+    outcome.counts.compared = verified.compared;
+    outcome.counts.capped += capped;
+    Ok(outcome)
+}
+
+/// From joined nodes to clusters, and what is kept of each. What was proposed and compared before
+/// is not counted.
+pub(crate) fn settle(
+    Documents { nodes, tellings, fields, texts, ids }: Documents<'_>,
+    mut joined: UnionFind,
+    settings: &Settings,
+    watch: Watch<'_>,
+) -> Result<Outcome> {
     let prints = nodes.prints();
     let verifier = Verifier::new(nodes, texts, settings);
-    let Joined { mut verified, candidates, capped } = joined(verifier, space, watch)?;
+    let constraint = Constraint::new(fields, settings);
     let tokens = |doc: DocId| prints.core[doc.index()].tokens();
-    let keep_order = KeepOrder::new(fields, settings, &tokens);
+    let content = |doc: DocId| (nodes.digest(doc), constraint.content(doc), ids(doc));
+    let facts = Facts { tokens: &tokens, content: &content };
+    let keep_order = KeepOrder::new(fields, settings, facts);
     let containers = match tellings.filter(|_| settings.removes(Relation::Contains)) {
         Some((rows, settings)) => {
             let road = Road::to_matches(rows, nodes.distinct(), settings, watch)?;
@@ -184,11 +205,10 @@ pub(crate) fn find(
         None => Containers::default(),
     };
     for (inner, outer, _) in containers.edges() {
-        verified.joined.join(inner.index(), outer.index());
+        joined.join(inner.index(), outer.index());
     }
-    let constraint = Constraint::new(fields, settings);
-    let rules = Rules { keep_order, constraint, settings, containers: &containers };
-    let clusters = cluster(verifier, &verified.joined, &rules, watch)?;
+    let rules = Rules { keep_order, constraint: &constraint, settings, containers: &containers };
+    let clusters = cluster(verifier, &joined, &rules, watch)?;
     let mut kept = vec![true; prints.len()];
     for member in clusters.clusters.iter().flat_map(|cluster| &cluster.members) {
         kept[member.doc.index()] = member.kept;
@@ -196,9 +216,9 @@ pub(crate) fn find(
     let counts = Counts {
         tokens: prints.core.par_iter().map(|core| u64::from(core.tokens())).sum(),
         empty: nodes.empty_docs().len() as u64,
-        candidates,
-        compared: verified.compared,
-        capped: capped + clusters.capped,
+        candidates: 0,
+        compared: 0,
+        capped: clusters.capped,
     };
     Ok(Outcome { documents: prints.len(), clusters: clusters.clusters, counts, kept })
 }

@@ -1,16 +1,15 @@
 //! The later stages of the first road.
 //!
-//! A [`Deduper`](crate::dedup::deduper::Deduper) does all this, and decides what stays while it verifies; use
-//! these where only a part is wanted.
+//! A [`Deduper`](crate::dedup::deduper::Deduper) does all this; use these where only a part is wanted.
 
 use crate::base::document::{DocId, Relation};
-use crate::base::error::Result;
+use crate::base::error::{Error, Result};
 use crate::base::progress::{CancelToken, Watch};
 use crate::dedup::candidates::nodes::{NodeId, Nodes};
 use crate::dedup::shingle::ShingleSet;
 use crate::dedup::sketch::fingerprint::{Fingerprint, Fingerprinter};
 use crate::dedup::sketch::prints::Prints;
-use crate::dedup::verify::{Verdict, judge};
+use crate::dedup::verify::judge;
 use crate::settings::Settings;
 use crate::storage::space::Space;
 use crate::storage::union_find::UnionFind;
@@ -71,12 +70,7 @@ pub fn candidates(
     settings: &Settings,
 ) -> Result<Vec<(DocId, DocId)>> {
     let bands = settings.banding().bands;
-    if let Some(other) = fingerprints.iter().find(|f| f.keys.len() != bands) {
-        return Err(crate::base::error::Error::settings(format!(
-            "the settings ask for {bands} bands, a fingerprint has {}",
-            other.keys.len()
-        )));
-    }
+    check_bands(fingerprints, settings)?;
     let (prints, space) = (Prints::of(fingerprints, bands)?, Space::unbounded());
     let nodes = Nodes::new(&prints, &space)?;
     let cancel = CancelToken::default();
@@ -162,50 +156,14 @@ pub fn components(
     groups
 }
 
-/// Walks documents in keep order: one stays unless an edge joins it to one that stays already.
-/// For each document the edge to its witness, or `None` if it stays.
-///
-/// Of several witnesses the strongest relation wins, then the highest score, then the first in
-/// keep order. `order` lists all documents that may have edges, the best to keep first.
-/// Cost: linear in the edges and documents.
-///
-/// ```
-/// use retold::{DocId, Edge, Relation, keep};
-/// let edge = |a, b| Edge { a: DocId(a), b: DocId(b), relation: Relation::Near, score: 0.8 };
-/// // A chain: 0 ~ 1 ~ 2, but not 0 ~ 2.
-/// let edges = [edge(0, 1), edge(1, 2)];
-/// let witnesses = keep(&[DocId(0), DocId(1), DocId(2)], &edges);
-/// assert_eq!(witnesses[0], None);
-/// assert_eq!(witnesses[1].unwrap().other(DocId(1)), Some(DocId(0)));
-/// assert_eq!(witnesses[2], None);
-/// ```
-pub fn keep(order: &[DocId], edges: &[Edge]) -> Vec<Option<Edge>> {
-    let size = order.iter().map(|doc| doc.index() + 1).max().unwrap_or(0);
-    let mut ranks = vec![usize::MAX; size];
-    for (rank, doc) in order.iter().enumerate() {
-        ranks[doc.index()] = rank;
-    }
-    let rank = |doc: DocId| ranks.get(doc.index()).copied().unwrap_or(usize::MAX);
-    // The edges of each document to those before it, the best first.
-    let mut earlier: Vec<Vec<(Edge, DocId)>> = vec![Vec::new(); size];
-    for edge in edges {
-        let (first, last) =
-            if rank(edge.a) < rank(edge.b) { (edge.a, edge.b) } else { (edge.b, edge.a) };
-        if rank(last) != usize::MAX && first != last {
-            earlier[last.index()].push((*edge, first));
-        }
-    }
-    let mut witnesses: Vec<Option<Edge>> = vec![None; size];
-    for doc in order {
-        let mut links = std::mem::take(&mut earlier[doc.index()]);
-        links.sort_by(|(a, first_a), (b, first_b)| {
-            let verdict = |edge: &Edge| Verdict { relation: edge.relation, score: edge.score };
-            let by_strength = verdict(a).by_strength(&verdict(b));
-            by_strength.then(rank(*first_a).cmp(&rank(*first_b)))
-        });
-        let stays = |doc: DocId| witnesses[doc.index()].is_none();
-        let witness = links.iter().find(|(_, first)| stays(*first)).map(|(edge, _)| *edge);
-        witnesses[doc.index()] = witness;
-    }
-    witnesses
+/// An error if fingerprints were made for another threshold.
+pub(super) fn check_bands(fingerprints: &[Fingerprint], settings: &Settings) -> Result<()> {
+    let bands = settings.banding().bands;
+    let other = fingerprints.iter().find(|fingerprint| fingerprint.keys.len() != bands);
+    other.map_or(Ok(()), |other| {
+        Err(Error::settings(format!(
+            "the settings ask for {bands} bands, a fingerprint has {}",
+            other.keys.len()
+        )))
+    })
 }

@@ -145,3 +145,25 @@ fn order_changes_no_cluster_of_the_newsroom() {
 fn order_changes_no_cluster_of_a_dump() {
     check_shuffled(dump());
 }
+
+/// Copies with equal dates and lengths are ties of both rules.
+#[test]
+fn order_changes_nothing_of_what_rules_without_places_keep() {
+    let mut lines: Vec<String> = dump().into_iter().filter(|line| line.starts_with('{')).collect();
+    for (line, day) in lines.iter_mut().zip((1..=3).cycle()) {
+        *line = line.replacen('{', &format!("{{\"date\":\"2024-03-0{day}\","), 1);
+    }
+    let lab = Lab::new();
+    let mut kept = |seed: u64| {
+        Random(seed).shuffle(&mut lines);
+        lab.write("in.jsonl", lines.concat());
+        lab.call("dedup in.jsonl -o out.jsonl -q --keep earliest:date --keep longest").ok();
+        let bytes = String::from_utf8(lab.read("out.jsonl")).unwrap();
+        bytes.lines().map(str::to_owned).collect::<BTreeSet<String>>()
+    };
+    let first = kept(1);
+    assert!(first.len() < 3_000 && first.len() > 100);
+    for seed in 2..=3 {
+        assert!(kept(seed) == first, "shuffled by {seed}");
+    }
+}

@@ -15,5 +15,7 @@ mod passages_noise;
 mod passages_properties;
 mod passages_statement;
 mod properties;
+mod shuffled;
+mod stages;
 mod tokens;
 mod unicode_tables;

@@ -126,7 +126,7 @@ pub(crate) struct Clusters {
 /// What decides who stays.
 pub(crate) struct Rules<'a> {
     pub(crate) keep_order: KeepOrder<'a>,
-    pub(crate) constraint: Constraint<'a>,
+    pub(crate) constraint: &'a Constraint<'a>,
     pub(crate) settings: &'a Settings,
     pub(crate) containers: &'a Containers,
 }
@@ -151,7 +151,7 @@ pub(crate) fn cluster(
     let members = walked.into_par_iter().flat_map_iter(|walked| walked.clusters);
     let members = members.chain(empty_clusters(nodes, rules));
     let mut clusters: Vec<Cluster> =
-        members.map(|members| named(nodes, members, &rules.constraint)).collect();
+        members.map(|members| named(nodes, members, rules.constraint)).collect();
     clusters.par_sort_unstable_by_key(|cluster| cluster.members[0].doc);
     Ok(Clusters { clusters, capped })
 }
@@ -206,5 +206,5 @@ fn empty_clusters(nodes: &Nodes<'_>, rules: &Rules<'_>) -> Vec<Vec<Member>> {
         Member { doc, kept: link.is_none(), link }
     });
     let members: Vec<Member> = members.collect();
-    parting::parted(&members, &rules.constraint, |_, _| true)
+    parting::parted(&members, rules.constraint, |_, _| true)
 }

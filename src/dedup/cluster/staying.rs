@@ -96,7 +96,7 @@ impl<'a> Staying<'a> {
         set: &ShingleSet,
         range: Range<usize>,
     ) -> Result<Found> {
-        let constraint = &self.rules.constraint;
+        let constraint = self.rules.constraint;
         let part = constraint.part(item.doc);
         let mut found = Found::default();
         let mut left = MAX_COMPARED;

@@ -78,7 +78,7 @@ pub(super) fn walk(verifier: Verifier<'_>, group: &[NodeId], rules: &Rules<'_>) 
             let set = |i: usize| Some((order[i].node, sets.get(i)?));
             set(a).zip(set(b)).is_some_and(|(a, b)| verifier.judge(a, b).is_some())
         };
-        parted(&members, &rules.constraint, related)
+        parted(&members, rules.constraint, related)
     };
     Ok(Walked { clusters, capped })
 }

@@ -1,4 +1,8 @@
 //! Keep order: which of two documents stays.
+//!
+//! Rules that do not look at places in the input must not let them show. So what such rules leave
+//! open is decided by content: the digest of the text, the values that constrain the document, its
+//! id; documents that are the same in all of these are as good as each other, and the first stays.
 
 use super::{Fields, Mapped};
 use crate::base::document::DocId;
@@ -8,11 +12,25 @@ use crate::settings::keep::KeepRule;
 /// The rules that order documents, ready to be asked. Nothing is held for each document.
 pub(crate) struct KeepOrder<'a> {
     rules: Vec<Rule<'a>>,
+    /// What decides where the rules do not; nothing where they look at places in the input.
+    content: Option<&'a (dyn Fn(DocId) -> Content + Sync)>,
+}
+
+/// What is the same wherever a document stands: the digest of its text, a hash of the values that
+/// constrain it, and one of its id.
+pub(crate) type Content = (u128, u64, u64);
+
+/// What keep order looks at of a document, beside its fields.
+#[derive(Clone, Copy)]
+pub(crate) struct Facts<'a> {
+    /// How many tokens it has.
+    pub(crate) tokens: &'a (dyn Fn(DocId) -> u32 + Sync),
+    pub(crate) content: &'a (dyn Fn(DocId) -> Content + Sync),
 }
 
 /// A document's place in keep order: the lowest stays.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Rank(Vec<i64>, DocId);
+pub(crate) struct Rank(Vec<i64>, Content, DocId);
 
 enum Rule<'a> {
     First,
@@ -23,18 +41,19 @@ enum Rule<'a> {
 }
 
 impl<'a> KeepOrder<'a> {
-    /// By the rules of the settings; `tokens` tells how many a document has.
-    pub(crate) fn new(
-        fields: &'a Fields,
-        settings: &Settings,
-        tokens: &'a (dyn Fn(DocId) -> u32 + Sync),
-    ) -> Self {
-        let rules = settings.keep().iter().filter_map(|rule| Rule::new(rule, fields, tokens));
-        Self { rules: rules.collect() }
+    /// By the rules of the settings.
+    pub(crate) fn new(fields: &'a Fields, settings: &Settings, facts: Facts<'a>) -> Self {
+        let rules = settings.keep();
+        let by_place =
+            rules.is_empty() || rules.iter().any(|r| matches!(r, KeepRule::First | KeepRule::Last));
+        let content = (!by_place).then_some(facts.content);
+        let rules = rules.iter().filter_map(|rule| Rule::new(rule, fields, facts.tokens));
+        Self { rules: rules.collect(), content }
     }
 
     pub(crate) fn rank(&self, doc: DocId) -> Rank {
-        Rank(self.rules.iter().map(|rule| rule.key(doc)).collect(), doc)
+        let keys = self.rules.iter().map(|rule| rule.key(doc)).collect();
+        Rank(keys, self.content.map_or((0, 0, 0), |content| content(doc)), doc)
     }
 }
 

@@ -3,7 +3,7 @@
 pub(crate) mod keep;
 
 use crate::base::dates::timestamp;
-use crate::base::document::DocId;
+use crate::base::document::{DocId, Document};
 use crate::settings::Settings;
 use ahash::AHashMap;
 use rayon::prelude::*;
@@ -46,6 +46,14 @@ impl Column {
         let made = self.distinct.iter().map(|value| of(value));
         Mapped { values: &self.values, made: std::iter::once(none).chain(made).collect() }
     }
+
+    /// The place of each value among all, sorted, from 1; 0 for none. So unlike the numbers of
+    /// values, it does not depend on the order of the input.
+    fn places(&self) -> Mapped<'_, u32> {
+        let mut sorted: Vec<&str> = self.distinct.iter().map(String::as_str).collect();
+        sorted.par_sort_unstable();
+        self.map(0, |value| sorted.partition_point(|other| *other <= value) as u32)
+    }
 }
 
 /// What was made of the values of a field.
@@ -70,6 +78,16 @@ impl Fields {
     pub(crate) fn new<'n>(names: impl IntoIterator<Item = &'n str>) -> Self {
         let column = |name: &str| Column { name: name.to_owned(), ..Column::default() };
         Self(names.into_iter().map(column).collect())
+    }
+
+    /// What the settings look at of documents in memory.
+    pub(crate) fn of(documents: &[Document], settings: &Settings) -> Self {
+        let names = settings.fields();
+        let mut fields = Self::new(names.iter().copied());
+        for document in documents {
+            fields.push(names.iter().map(|name| document.get(name)));
+        }
+        fields
     }
 
     /// Adds a document; the values in the order of the names.
@@ -134,21 +152,32 @@ impl Fields {
 #[derive(Debug, Default)]
 pub(crate) struct Constraint<'a> {
     window: Option<(Mapped<'a, Option<i64>>, i64)>,
-    across: Option<&'a Column>,
-    within: Option<&'a Column>,
+    across: Option<Valued<'a>>,
+    within: Option<Valued<'a>>,
+}
+
+/// A field that documents are compared across or within.
+#[derive(Debug)]
+struct Valued<'a> {
+    column: &'a Column,
+    places: Mapped<'a, u32>,
 }
 
 /// Documents by the values that constrain them: those of one part may be compared with all others
-/// of the same `within` and another `across`, if their dates are close.
+/// of the same `within` and another `across`, if their dates are close. Their order is that of the
+/// values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Part {
-    within: Value,
-    across: Value,
+    within: u32,
+    across: u32,
 }
 
 impl<'a> Constraint<'a> {
     pub(crate) fn new(fields: &'a Fields, settings: &Settings) -> Self {
-        let column = |name: Option<&str>| name.and_then(|name| fields.column(name));
+        let column = |name: Option<&str>| {
+            let column = fields.column(name?)?;
+            Some(Valued { column, places: column.places() })
+        };
         Self {
             window: settings.window().and_then(|w| Some((fields.dates(&w.field)?, w.seconds))),
             across: column(settings.across()),
@@ -162,8 +191,8 @@ impl<'a> Constraint<'a> {
     }
 
     pub(crate) fn part(&self, doc: DocId) -> Part {
-        let value = |column: Option<&Column>| column.map_or(0, |c| c.values[doc.index()]);
-        Part { within: value(self.within), across: value(self.across) }
+        let place = |of: &Option<Valued<'_>>| of.as_ref().map_or(0, |of| of.places.of(doc));
+        Part { within: place(&self.within), across: place(&self.across) }
     }
 
     pub(crate) fn joins(&self, a: Part, b: Part) -> bool {
@@ -186,10 +215,11 @@ impl<'a> Constraint<'a> {
     /// A number that depends on the values of the constrained fields, not on the order of input.
     pub(crate) fn content(&self, doc: DocId) -> u64 {
         let date = self.window.as_ref().and_then(|(dates, _)| dates.of(doc));
-        let value = |column: Option<&Column>| {
-            column.and_then(|column| column.get(doc)).map_or(0, |value| xxh3_64(value.as_bytes()))
+        let value = |of: &Option<Valued<'_>>| {
+            let value = of.as_ref().and_then(|of| of.column.get(doc));
+            value.map_or(0, |value| xxh3_64(value.as_bytes()))
         };
-        let parts = [date.map_or(0, i64::unsigned_abs), value(self.across), value(self.within)];
+        let parts = [date.map_or(0, i64::unsigned_abs), value(&self.across), value(&self.within)];
         parts.iter().fold(0, |sum: u64, part| sum.rotate_left(21) ^ part)
     }
 }

@@ -29,6 +29,8 @@ pub(crate) struct Corpus {
     /// The field that sources are counted by; `None` counts by file.
     pub(crate) source_field: Option<String>,
     places: Column<RecordPlace>,
+    /// Hashes of the ids, if every document has one.
+    ids: Option<Column<u64>>,
     pub(crate) store: Store,
     pub(crate) rejected: Vec<Rejected>,
     pub(crate) blank_lines: u64,
@@ -54,8 +56,11 @@ impl Corpus {
             ));
         }
         let source = source_field.unwrap_or(SOURCE_FIELD);
+        let ids = ids.seal(space)?;
+        let one_each = ids.len() == places.len() && beside.told.is_empty();
         Ok(Self {
-            duplicate_ids: repeated(&ids.seal(space)?),
+            duplicate_ids: repeated(&ids),
+            ids: one_each.then_some(ids),
             source_field: (fields.has(source) || beside.fields.has(source))
                 .then(|| source.to_owned()),
             fields,
@@ -71,6 +76,11 @@ impl Corpus {
 
     pub(crate) fn place(&self, doc: DocId) -> RecordPlace {
         self.places[doc.index()]
+    }
+
+    /// A hash of a document's id; 0 where ids cannot tell documents apart.
+    pub(crate) fn id_hash(&self, doc: DocId) -> u64 {
+        self.ids.as_ref().map_or(0, |ids| ids[doc.index()])
     }
 
     pub(crate) fn path(&self, doc: DocId) -> &Path {

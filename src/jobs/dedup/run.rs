@@ -14,7 +14,7 @@ use crate::dedup::pipeline::{Documents, Outcome, find};
 use crate::dedup::sketch::fingerprint::Fingerprinter;
 use crate::dedup::verify::Verifier;
 use crate::documents::fields::Constraint;
-use crate::documents::fields::keep::KeepOrder;
+use crate::documents::fields::keep::{Facts, KeepOrder};
 use crate::input::parallel::run::gather;
 use crate::input::settings::ReadSettings;
 use crate::input::sources::inputs::Inputs;
@@ -92,7 +92,9 @@ pub fn dedup_files(
     let mut corpus = Corpus::new(growth, input, beside, job.source_field.as_deref())?;
     let tellings = wants_tokens.then_some((&tokens[..], &job.passages));
     let nodes = Nodes::new(&prints, &space)?;
-    let found = Documents { nodes: &nodes, tellings, fields: &corpus.fields, texts: &corpus };
+    let ids = |doc| corpus.id_hash(doc);
+    let fields = &corpus.fields;
+    let found = Documents { nodes: &nodes, tellings, fields, texts: &corpus, ids: &ids };
     let outcome = find(found, &job.settings, &space, watch)?;
     let mut summary = summarize(&outcome, &job.settings, &corpus)?;
     complete(&mut summary, job, &corpus, &outcome);
@@ -102,7 +104,7 @@ pub fn dedup_files(
         summary.audit = Some(audit(verifier, &outcome, &constraint, samples, watch)?);
     }
     budget::check(job, &corpus, &outcome)?;
-    let cuts = cuts(job, &mut corpus, &tokens, &outcome, watch)?;
+    let cuts = cuts(job, &mut corpus, (&tokens, &nodes), &outcome, watch)?;
     if let Some(cuts) = &cuts {
         cuts.count(&mut summary);
     }
@@ -115,14 +117,16 @@ pub fn dedup_files(
 fn cuts(
     job: &DedupJob,
     corpus: &mut Corpus,
-    tokens: &[TokenRow],
+    (tokens, nodes): (&[TokenRow], &Nodes<'_>),
     outcome: &Outcome,
     watch: Watch<'_>,
 ) -> Result<Option<Cuts>> {
     let Some(repeats) = job.repeats else { return Ok(None) };
     corpus.sources_by_file(job.passages.source_field());
     let lens = |doc: DocId| tokens[doc.index()].tokens.len() as u32;
-    let keep_order = KeepOrder::new(&corpus.fields, &job.settings, &lens);
+    let content = |doc: DocId| (nodes.digest(doc), 0, corpus.id_hash(doc));
+    let facts = Facts { tokens: &lens, content: &content };
+    let keep_order = KeepOrder::new(&corpus.fields, &job.settings, facts);
     Cuts::find(repeats, &job.passages, (tokens, &keep_order), corpus, outcome, watch).map(Some)
 }
 
