@@ -9,7 +9,8 @@ mod drawn;
 mod twenty_lines;
 
 use drawn::text;
-use retold::{Fingerprinter, Kernel, Settings, Sketch, Tokenizer, shingles};
+use retold::Settings;
+use retold::stages::{Fingerprinter, Kernel, Sketch, Tokenizer, shingles};
 use std::hint::black_box;
 use std::io::Write;
 use std::time::{Duration, Instant};

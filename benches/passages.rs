@@ -6,8 +6,10 @@ mod common;
 
 use common::{Clock, DOCUMENTS, Dice, newsroom, text};
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
-use retold::{CancelToken, PassageFinder, PassageSettings, Stage, Tokenizer};
-use retold::{align, matches, seeds};
+use retold::passages::PassageSettings;
+use retold::stages::Tokenizer;
+use retold::stages::{align, matches, seeds};
+use retold::{CancelToken, PassageFinder, Stage};
 use std::hint::black_box;
 
 /// Tokens of the texts that are aligned.

@@ -9,7 +9,8 @@ mod twenty_lines;
 
 use common::{Clock, DOCUMENTS, newsroom, text};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use retold::{CancelToken, Deduper, Sketch, Stage, Tokenizer, shingles};
+use retold::stages::{Sketch, Tokenizer, shingles};
+use retold::{CancelToken, Deduper, Stage};
 use std::hint::black_box;
 use twenty_lines::{SHINGLE_TOKENS, twenty_lines};
 

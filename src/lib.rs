@@ -12,7 +12,7 @@
 //! assert_eq!(similarity(wire, post).relation, Some(Relation::Exact));
 //! ```
 //!
-//! and [`compare`] tells where they differ, word by word.
+//! and [`compare()`] tells where they differ, word by word.
 //!
 //! **Many documents.** A [`Deduper`] takes any iterator of [`Document`]s and tells which stay, and
 //! for each that goes the *witness*: a document that stays, and the verified score. [`Settings`]
@@ -31,30 +31,30 @@
 //!
 //! **Passages.** A [`PassageFinder`] tells what stands at several places, across documents and within
 //! one, and what is retold in other words; [`Deduper::dedup_and_find`] does both in one pass over
-//! the texts. [`compare`] shows two texts word by word.
+//! the texts. [`compare()`] shows two texts word by word.
 //!
 //! **Files.** [`dedup_files`] and [`find_passages`] do what the command does: they read JSON Lines,
 //! tables and plain text, compressed or not, and write what stays byte for byte, with reports.
 //!
-//! **A crawl.** An [`Index`] remembers on disk what was told, and answers for one text at a time
+//! **A crawl.** An [`index::Index`] remembers on disk what was told, and answers for one text at a time
 //! whether it is new, and if not, what it repeats; many threads and processes ask while one writes.
 //!
-//! [`plan_files`] tells from a sample what that will cost and find.
+//! [`plan::plan_files`] tells from a sample what that will cost and find.
 //!
 //! **The stages alone**, for those who have the rest already:
 //!
 //! | stage | here | cost |
 //! |---|---|---|
-//! | tokenise | [`Tokenizer`] | linear in the text |
-//! | shingle | [`shingles`], [`ShingleSet`] | 8 bytes a token |
-//! | sketch | [`Sketch`], [`Banding`], [`Fingerprinter`] | one hash a shingle; some 330 bytes a document |
-//! | candidates | [`candidates`] | a sort of the documents for each band |
-//! | verify | [`verify`] | each text hashed once, its set held |
-//! | cluster | [`components`] | linear in the edges |
-//! | keep | [`clusters`] | each text of a component hashed once more |
-//! | seeds | [`seeds()`] | some cycles a token |
-//! | align | [`align()`] | by the differences |
-//! | chain | [`matches()`] | sorts of the seeds |
+//! | tokenise | [`stages::Tokenizer`] | linear in the text |
+//! | shingle | [`stages::shingles`], [`stages::ShingleSet`] | 8 bytes a token |
+//! | sketch | [`stages::Sketch`], [`stages::Banding`], [`stages::Fingerprinter`] | one hash a shingle; some 330 bytes a document |
+//! | candidates | [`stages::candidates`] | a sort of the documents for each band |
+//! | verify | [`stages::verify`] | each text hashed once, its set held |
+//! | cluster | [`stages::components`] | linear in the edges |
+//! | keep | [`stages::clusters`] | each text of a component hashed once more |
+//! | seeds | [`stages::seeds()`] | some cycles a token |
+//! | align | [`stages::align()`] | by the differences |
+//! | chain | [`stages::matches()`] | sorts of the seeds |
 //!
 //! # Promises
 //!
@@ -70,7 +70,7 @@
 //! # Features
 //!
 //! All on by default: `cli` (the command), `compression` (gzip, zstd, bzip2, xz), `index` (the
-//! [`Index`], which compresses texts by zstd), `tables` (CSV and TSV). A library needs none of them
+//! [`index::Index`], which compresses texts by zstd), `tables` (CSV and TSV). A library needs none of them
 //! but the index, if it wants that.
 
 /// The examples of the README run, too.
@@ -84,80 +84,39 @@ mod check;
 #[cfg(feature = "cli")]
 #[doc(hidden)]
 pub mod cli;
-mod compare;
-mod dedup;
+pub mod compare;
+pub mod dedup;
 mod documents;
 #[cfg(any(test, feature = "fuzzing"))]
 #[doc(hidden)]
 pub mod fuzzing;
 #[cfg(feature = "index")]
-mod index;
-mod input;
+pub mod index;
+pub mod input;
 mod jobs;
 mod output;
-mod passages;
-mod plan;
-mod report;
+pub mod passages;
+pub mod plan;
+pub mod report;
 mod settings;
-mod stages;
+pub mod stages;
 mod storage;
 mod text;
 
-pub use crate::jobs::dedup::job::DedupJob;
-pub use crate::settings::share::Share;
 pub use base::document::{DocId, Document, Relation};
-pub use base::error::{Error, ErrorKind, Place, Result};
+pub use base::error::{Error, ErrorKind, Result};
 pub use base::memory::Memory;
 pub use base::progress::{CancelToken, Observer, Stage};
-pub use compare::{
-    Change, Comparison, Matches, PassageMatch, RetellingMatch, Step, compare, compare_within,
-};
-pub use dedup::audit::Audit;
-pub use dedup::cluster::{Cluster, ClusterId, Link, Member};
+pub use compare::compare;
 pub use dedup::deduper::{Deduped, Deduper, Removal};
-pub use dedup::pipeline::{Counts, Outcome};
-pub use dedup::shingle::{ShingleSet, shingles};
-pub use dedup::similarity::{Similarity, similarity, similarity_with};
-pub use dedup::sketch::Sketch;
-pub use dedup::sketch::fingerprint::{Fingerprint, Fingerprinter};
-#[cfg(feature = "index")]
-pub use index::Index;
-#[cfg(feature = "index")]
-pub use index::lookup::iter::IndexDocuments;
-#[cfg(feature = "index")]
-pub use index::lookup::verdict::{IndexDocument, IndexMatch, IndexStats, Inserted, Verdict};
-#[cfg(feature = "index")]
-pub use index::settings::{Durability, IndexSettings, IndexSettingsBuilder, Stored};
-#[cfg(feature = "index")]
-pub use index::verify::Damage;
-pub use input::settings::{Format, OnError, ReadSettings, Split};
+pub use dedup::similarity::similarity;
+pub use input::settings::ReadSettings;
 pub use jobs::dedup::cuts::Repeats;
+pub use jobs::dedup::job::DedupJob;
 pub use jobs::dedup::run::dedup_files;
 pub use jobs::passages::{PassagesJob, find_passages};
-pub use passages::align::{Alignment, Run};
-pub use passages::finder::{PassageFinder, Passages};
-pub use passages::gather::kind::{PassageKind, Spread};
-pub use passages::gather::retold::{RetoldAnchor, RetoldPair, RetoldSpan};
-pub use passages::gather::shared::SharedText;
-pub use passages::passage::{Occurrence, Passage, PassageId};
-pub use passages::retell::Retelling;
-pub use passages::retell::anchors::Anchor;
-pub use passages::settings::{PassageSettings, PassageSettingsBuilder};
-pub use plan::plan_files;
-pub use plan::report::{
-    Advice, Basis, Bin, Curve, CurvePoint, Disk, Estimate, Found, MemoryNeed, Plan, SampleFacts,
-    Time,
-};
-pub use report::found::{PassageExcerpt, PassagesSummary};
-pub use report::summary::{ClusterExcerpt, RemovedBy, SourceCount, Summary};
-pub use settings::banding::{BINS, Banding};
+pub use passages::finder::PassageFinder;
 pub use settings::keep::KeepRule;
+pub use settings::share::Share;
 pub use settings::window::Window;
 pub use settings::{Settings, SettingsBuilder};
-pub use stages::clusters::clusters;
-pub use stages::documents::{Edge, candidates, components, verify};
-pub use stages::passages::{Seed, TextMatch, align, matches, seeds};
-pub use storage::guard::{install_sigbus_guard, remove_temporary_outputs};
-#[doc(hidden)]
-pub use text::kernel::Kernel;
-pub use text::{Token, Tokenizer};

@@ -1,6 +1,6 @@
 //! The loop that the hot loop is measured by.
 
-use retold::BINS;
+use retold::stages::BINS;
 use xxhash_rust::xxh3::xxh3_64;
 
 pub(crate) const SHINGLE_TOKENS: usize = 5;

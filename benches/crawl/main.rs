@@ -10,7 +10,9 @@
 
 #![allow(clippy::print_stdout, reason = "figures are for whoever runs it")]
 
-use retold::{Durability, Index, IndexSettings, Relation, Tokenizer, shingles};
+use retold::Relation;
+use retold::index::{Durability, Index, IndexSettings};
+use retold::stages::{Tokenizer, shingles};
 use serde::Deserialize;
 use std::collections::{BTreeMap, HashMap};
 use std::error::Error;

@@ -7,7 +7,7 @@ use crate::strings::utf8;
 use crate::worker::Worker;
 use pyo3::prelude::*;
 use pyo3::types::{PySlice, PyString};
-use retold::Change;
+use retold::compare::Change;
 
 /// Code points from the first to behind the last.
 type Span = (usize, usize);
@@ -126,15 +126,15 @@ places!(PassageMatch, identity);
 places!(RetellingMatch, score);
 
 impl PassageMatch {
-    pub(crate) fn new(one: &retold::PassageMatch, in_a: &Offsets<'_>, in_b: &Offsets<'_>) -> Self {
+    pub(crate) fn new(one: &retold::compare::PassageMatch, in_a: &Offsets<'_>, in_b: &Offsets<'_>) -> Self {
         Self { places: [in_a.range(&one.a), in_b.range(&one.b)], identity: one.identity }
     }
 }
 
 impl Comparison {
-    fn new(found: retold::Comparison, a: &str, b: &str) -> Self {
+    fn new(found: retold::compare::Comparison, a: &str, b: &str) -> Self {
         let (in_a, in_b) = (Offsets::new(a), Offsets::new(b));
-        let step = |step: &retold::Step| Step {
+        let step = |step: &retold::compare::Step| Step {
             change: match step.change {
                 Change::Same => "same",
                 Change::Changed => "changed",
@@ -143,8 +143,8 @@ impl Comparison {
             },
             places: [in_a.range(&step.a), in_b.range(&step.b)],
         };
-        let passage = |one: &retold::PassageMatch| PassageMatch::new(one, &in_a, &in_b);
-        let retelling = |one: &retold::RetellingMatch| RetellingMatch {
+        let passage = |one: &retold::compare::PassageMatch| PassageMatch::new(one, &in_a, &in_b);
+        let retelling = |one: &retold::compare::RetellingMatch| RetellingMatch {
             places: [in_a.range(&one.a), in_b.range(&one.b)],
             score: one.score,
             anchors: one.anchors,

@@ -8,7 +8,8 @@ use pyo3::exceptions::PyIndexError;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyBytes, PyTuple};
-use retold::{DocId, Outcome};
+use retold::DocId;
+use retold::dedup::Outcome;
 
 /// A document that goes, and why.
 ///
@@ -182,7 +183,7 @@ impl Deduped {
         let outcome = deduped.outcome();
         let documents = deduped.documents();
         let id = |doc: DocId| documents[doc.0 as usize].id.clone();
-        let removal = |(doc, link): (DocId, retold::Link)| Removal {
+        let removal = |(doc, link): (DocId, retold::dedup::Link)| Removal {
             index: doc.0,
             id: id(doc),
             witness: link.witness.0,
@@ -218,7 +219,7 @@ fn counts(outcome: &Outcome, removed: usize) -> Counts {
     }
 }
 
-fn cluster(cluster: &retold::Cluster) -> Cluster {
+fn cluster(cluster: &retold::dedup::Cluster) -> Cluster {
     let kept = cluster.members.iter().filter(|member| member.kept);
     Cluster {
         id: cluster.id.to_string(),

@@ -4,7 +4,8 @@ use crate::errors::{SettingsError, exception};
 use crate::strings::utf8;
 use pyo3::prelude::*;
 use pyo3::types::PyString;
-use retold::{Fingerprinter, Settings, Sketch, Tokenizer, shingles};
+use retold::Settings;
+use retold::stages::{Fingerprinter, Sketch, Tokenizer, shingles};
 
 /// A MinHash sketch of a text: 128 bins of 32 bits.
 ///

@@ -3,7 +3,8 @@
 
 use crate::errors::exception;
 use pyo3::prelude::*;
-use retold::{KeepRule, PassageSettings, Relation, Settings, Window};
+use retold::{KeepRule, Relation, Settings, Window};
+use retold::passages::PassageSettings;
 
 /// What counts as the same, and what stays.
 #[derive(FromPyObject)]

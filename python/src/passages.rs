@@ -158,8 +158,8 @@ impl Passages {
         once(py, &self.found[0], &self.passages)
     }
 
-    fn new(found: &retold::Passages) -> Self {
-        let shared = |pair: &retold::SharedText| SharedText {
+    fn new(found: &retold::passages::Passages) -> Self {
+        let shared = |pair: &retold::passages::SharedText| SharedText {
             a: pair.a.0,
             b: pair.b.0,
             relation: pair.relation.name(),
@@ -181,8 +181,8 @@ impl Passages {
     }
 }
 
-fn passage(one: &retold::Passage, found: &retold::Passages, offsets: &[Offsets<'_>]) -> Passage {
-    let occurrence = |place: &retold::Occurrence| {
+fn passage(one: &retold::passages::Passage, found: &retold::passages::Passages, offsets: &[Offsets<'_>]) -> Passage {
+    let occurrence = |place: &retold::passages::Occurrence| {
         let doc = place.doc.0 as usize;
         let (start, end) = offsets[doc].range(&place.bytes);
         let id = found.documents()[doc].id.clone();

@@ -2,7 +2,7 @@
 
 use crate::offsets::Offsets;
 use pyo3::prelude::*;
-use retold::{RetoldPair, RetoldSpan};
+use retold::passages::{RetoldPair, RetoldSpan};
 
 /// A span of a document: text[start:end], in code points.
 #[pyclass(frozen, get_all, module = "retold")]
@@ -72,7 +72,7 @@ impl Retelling {
             let (start, end) = offsets.range(&span.bytes);
             Span { doc: span.doc.0, start, end }
         };
-        let anchor = |anchor: &retold::RetoldAnchor| Anchor {
+        let anchor = |anchor: &retold::passages::RetoldAnchor| Anchor {
             a: in_a.range(&anchor.a),
             b: in_b.range(&anchor.b),
             weight: anchor.weight,

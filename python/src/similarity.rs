@@ -32,8 +32,8 @@ impl Similarity {
     }
 }
 
-impl From<retold::Similarity> for Similarity {
-    fn from(scores: retold::Similarity) -> Self {
+impl From<retold::dedup::Similarity> for Similarity {
+    fn from(scores: retold::dedup::Similarity) -> Self {
         Self {
             jaccard: scores.jaccard,
             containment: scores.containment,
@@ -52,6 +52,6 @@ pub(crate) fn similarity(
 ) -> PyResult<Similarity> {
     let settings = options.settings()?;
     let (first, second) = (utf8(a, || "a".to_owned())?, utf8(b, || "b".to_owned())?);
-    let scores = a.py().detach(|| retold::similarity_with(&first, &second, &settings));
+    let scores = a.py().detach(|| retold::dedup::similarity_with(&first, &second, &settings));
     Ok(scores.into())
 }

@@ -1,7 +1,7 @@
 //! Two texts, word by word: what they share, what changed, what is told twice.
 //!
-//! Cost: that of [`similarity_with`](crate::dedup::similarity::similarity_with), a sort of the shingles of long texts,
-//! and some 60 bytes a token; two unrelated texts of 10 MB take seconds. See [align] for why no
+//! Cost: that of [`similarity_with`], a sort of the shingles of long texts,
+//! and some 60 bytes a token; two unrelated texts of 10 MB take seconds. See `src/compare/align.rs` for why no
 //! text takes longer.
 
 mod align;
@@ -22,7 +22,8 @@ use twice::{Twice, told_twice};
 /// Two texts compared.
 ///
 /// ```
-/// use retold::{Change, Settings, compare};
+/// use retold::{Settings, compare};
+/// use retold::compare::Change;
 /// let (old, new) = ("The ferry runs again.", "The night ferry runs again!");
 /// let comparison = compare(old, new, &Settings::default(), &Default::default())?;
 /// let added = &comparison.steps[1];
@@ -92,7 +93,8 @@ pub struct Step {
 /// What became of a stretch of text.
 ///
 /// ```
-/// use retold::{Change, Settings, compare};
+/// use retold::{Settings, compare};
+/// use retold::compare::Change;
 /// let steps = compare("one two", "TWO", &Settings::default(), &Default::default())?.steps;
 /// let changes: Vec<Change> = steps.iter().map(|step| step.change).collect();
 /// assert_eq!(changes, [Change::OnlyA, Change::Same]);
@@ -114,7 +116,7 @@ pub enum Change {
 /// What is told twice.
 ///
 /// ```
-/// assert!(retold::Matches::default().passages.is_empty());
+/// assert!(retold::compare::Matches::default().passages.is_empty());
 /// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
@@ -128,7 +130,7 @@ pub struct Matches {
 /// A passage that stands in both texts, or twice in one.
 ///
 /// ```
-/// let passage = retold::PassageMatch { a: 0..9, b: 4..13, a_tokens: 0..2, b_tokens: 1..3, identity: 1.0 };
+/// let passage = retold::compare::PassageMatch { a: 0..9, b: 4..13, a_tokens: 0..2, b_tokens: 1..3, identity: 1.0 };
 /// assert_eq!(passage.a.len(), passage.b.len());
 /// ```
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -148,7 +150,7 @@ pub struct PassageMatch {
 /// A stretch of one text that tells what the other tells, in other words.
 ///
 /// ```
-/// let retelling = retold::RetellingMatch {
+/// let retelling = retold::compare::RetellingMatch {
 ///     a: 0..9, b: 4..13, a_tokens: 0..2, b_tokens: 1..3, score: 0.5, anchors: 3,
 /// };
 /// assert_eq!(retelling.anchors, 3);
@@ -175,7 +177,8 @@ pub struct RetellingMatch {
 /// Of the kind `Input` if a text has more tokens than can be numbered: some 10 billion.
 ///
 /// ```
-/// use retold::{PassageSettings, Relation, Settings, compare};
+/// use retold::{Relation, Settings, compare};
+/// use retold::passages::PassageSettings;
 /// let comparison =
 ///     compare("No news.", "no news", &Settings::default(), &PassageSettings::default())?;
 /// assert_eq!(comparison.similarity.relation, Some(Relation::Exact));
@@ -202,7 +205,7 @@ pub fn compare(
 /// As [`compare`].
 ///
 /// ```
-/// let matches = retold::compare_within("One sentence.", &Default::default())?;
+/// let matches = retold::compare::compare_within("One sentence.", &Default::default())?;
 /// assert!(matches.passages.is_empty() && matches.retellings.is_empty());
 /// # Ok::<(), retold::Error>(())
 /// ```

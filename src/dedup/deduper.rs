@@ -107,7 +107,8 @@ impl Deduper {
     /// What counts as a passage, where `contains` is removed.
     ///
     /// ```
-    /// use retold::{Deduper, Document, PassageSettings, Relation, Settings};
+    /// use retold::{Deduper, Document, Relation, Settings};
+    /// use retold::passages::PassageSettings;
     /// let deduper = Deduper::new(Settings::builder().remove(Relation::Contains).build()?)
     ///     .passages(PassageSettings::builder().min_tokens(8).build()?);
     /// let brief = "The ferry to the outer islands runs again from Monday.";

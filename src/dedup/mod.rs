@@ -16,3 +16,8 @@ pub(crate) mod shingle;
 pub(crate) mod similarity;
 pub(crate) mod sketch;
 pub(crate) mod verify;
+
+pub use audit::Audit;
+pub use cluster::{Cluster, ClusterId, Link, Member};
+pub use pipeline::{Counts, Outcome};
+pub use similarity::{Similarity, similarity_with};

@@ -46,7 +46,8 @@ pub fn similarity(a: &str, b: &str) -> Similarity {
 /// shingles.
 ///
 /// ```
-/// use retold::{Settings, similarity_with};
+/// use retold::Settings;
+/// use retold::dedup::similarity_with;
 /// let pairs = Settings::builder().shingle_tokens(2).build()?;
 /// assert_eq!(similarity_with("a b c", "a b d", &pairs).jaccard, 1.0 / 3.0);
 /// # Ok::<(), retold::Error>(())

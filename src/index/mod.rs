@@ -6,9 +6,9 @@
 //!                   \-> part -> larger parts              its worker, behind everybody's back
 //! ```
 //!
-//! A change is a frame at the end of a log, and is looked up in memory ([`fresh`]). A log that is
-//! long enough comes to rest as a [`part`], a file that is never changed; four parts of one size
-//! are joined to a larger one. The [`state`] says which files count, the [`mark`] how far the log
+//! A change is a frame at the end of a log, and is looked up in memory (`fresh`). A log that is
+//! long enough comes to rest as a `part`, a file that is never changed; four parts of one size
+//! are joined to a larger one. The `state` says which files count, the `mark` how far the log
 //! is written: readers look at these two, and take no lock. `docs/index-format.md` has every byte.
 
 mod disk;
@@ -19,10 +19,10 @@ mod tests;
 pub(crate) mod verify;
 pub(crate) mod writer;
 
-use lookup::iter::IndexDocuments;
-use lookup::verdict::{IndexDocument, IndexStats, Inserted, Verdict};
-use settings::{Durability, IndexSettings};
-use verify::Damage;
+pub use lookup::iter::IndexDocuments;
+pub use lookup::verdict::{IndexDocument, IndexMatch, IndexStats, Inserted, Verdict};
+pub use settings::{Durability, IndexSettings, IndexSettingsBuilder, Stored};
+pub use verify::Damage;
 
 use crate::base::error::{Error, ErrorKind, Result};
 use lookup::look::{Looked, Looker};
@@ -49,7 +49,8 @@ use writer::write::Writer;
 /// ```
 /// # let folder = tempfile::tempdir().unwrap();
 /// # let path = folder.path().join("seen");
-/// use retold::{Index, IndexSettings, Relation};
+/// use retold::Relation;
+/// use retold::index::{Index, IndexSettings};
 /// let index = Index::create(&path, IndexSettings::default())?;
 /// let wire = "The ferry to the outer islands runs again after nine weeks in dock, the port said.";
 /// let first = index.check_and_insert("https://wire.example/1", wire, &[("source", "wire")])?;

@@ -9,7 +9,7 @@ use std::time::Duration;
 /// What is kept of a text, so that verdicts are exact.
 ///
 /// ```
-/// assert_eq!(retold::Stored::default(), retold::Stored::Text);
+/// assert_eq!(retold::index::Stored::default(), retold::index::Stored::Text);
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Stored {
@@ -25,7 +25,7 @@ pub enum Stored {
 /// When a change is told to be done.
 ///
 /// ```
-/// assert_eq!(retold::Durability::default(), retold::Durability::Commit);
+/// assert_eq!(retold::index::Durability::default(), retold::index::Durability::Commit);
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Durability {
@@ -45,7 +45,8 @@ pub enum Durability {
 /// [`memory`]: IndexSettings::memory
 ///
 /// ```
-/// use retold::{IndexSettings, Settings};
+/// use retold::Settings;
+/// use retold::index::IndexSettings;
 /// use std::time::Duration;
 /// let settings = IndexSettings::builder()
 ///     .sameness(Settings::builder().threshold(0.8).seed(0xC0FFEE).build()?)
@@ -130,7 +131,7 @@ impl IndexSettings {
 /// Makes [`IndexSettings`].
 ///
 /// ```
-/// let settings = retold::IndexSettings::builder().passages(Default::default()).build()?;
+/// let settings = retold::index::IndexSettings::builder().passages(Default::default()).build()?;
 /// assert!(settings.passages().is_some());
 /// # Ok::<(), retold::Error>(())
 /// ```

@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 /// ```
 /// # let folder = tempfile::tempdir().unwrap();
 /// # let path = folder.path().join("seen");
-/// use retold::Index;
+/// use retold::index::Index;
 /// drop(Index::create(&path, Default::default())?);
 /// assert!(Index::verify(&path)?.is_empty());
 /// std::fs::write(path.join("log-00000001"), "not a log").unwrap();

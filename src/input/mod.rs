@@ -6,10 +6,10 @@
 //!                                        └──────────────> Store <─ bytes of any record, later
 //! ```
 //!
-//! Every file is looked at once ([`Inputs::open`]) to agree on one format, then cut into pieces
+//! Every file is looked at once (`Inputs::open`) to agree on one format, then cut into pieces
 //! that end where records do. Workers take a piece each, find the records in it and visit them;
 //! the results come back in the order of the inputs, whatever the number of threads. Which bytes
-//! of a record a part of its text came from can be asked later ([`Origins`]).
+//! of a record a part of its text came from can be asked later (`Origins`).
 //!
 //! Cost: what the codec and the validation cost; memory for the results, and a chunk for each
 //! worker. Files stay on disk and are looked at through maps.
@@ -27,3 +27,7 @@ pub(crate) mod stamp;
 pub(crate) mod store;
 #[cfg(test)]
 mod tests;
+
+pub use crate::base::error::Place;
+pub use crate::storage::guard::{install_sigbus_guard, remove_temporary_outputs};
+pub use settings::{Format, OnError, Split};

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 /// Reading settings: plain data.
 ///
 /// ```
-/// use retold::{OnError, ReadSettings};
+/// use retold::ReadSettings;
+/// use retold::input::OnError;
 /// let read = ReadSettings { text_field: "body.text".into(), on_error: OnError::Skip, ..Default::default() };
 /// assert_eq!(read.id_field, "id");
 /// ```
@@ -25,7 +26,7 @@ pub struct ReadSettings {
     /// What is a record of a plain text file.
     ///
     /// ```
-    /// assert_eq!(retold::Split::default(), retold::Split::File);
+    /// assert_eq!(retold::input::Split::default(), retold::input::Split::File);
     /// ```
     pub split: Split,
     /// What becomes of the run when a record or file cannot be used.
@@ -65,7 +66,7 @@ impl Default for ReadSettings {
 /// The formats that are read.
 ///
 /// ```
-/// assert_eq!(retold::Format::JsonLines.name(), "jsonl");
+/// assert_eq!(retold::input::Format::JsonLines.name(), "jsonl");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -114,7 +115,7 @@ pub enum Split {
 /// What becomes of the run when a record or file cannot be used.
 ///
 /// ```
-/// assert_eq!(retold::OnError::default(), retold::OnError::Fail);
+/// assert_eq!(retold::input::OnError::default(), retold::input::OnError::Fail);
 /// ```
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize,

@@ -59,7 +59,7 @@ pub struct PassagesJob {
 /// ```
 /// let job = retold::PassagesJob {
 ///     inputs: vec!["fixtures/updated_statement.txt".into()],
-///     settings: retold::PassageSettings::builder().min_tokens(12).build()?,
+///     settings: retold::passages::PassageSettings::builder().min_tokens(12).build()?,
 ///     ..Default::default()
 /// };
 /// let summary = retold::find_passages(&job, &(), &Default::default())?;

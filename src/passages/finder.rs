@@ -25,7 +25,8 @@ use rayon::prelude::*;
 /// Cost: linear in the text; little more than a byte for each byte of text beside the documents.
 ///
 /// ```
-/// use retold::{Document, PassageFinder, PassageSettings};
+/// use retold::{Document, PassageFinder};
+/// use retold::passages::PassageSettings;
 /// let finder = PassageFinder::new(PassageSettings::builder().min_tokens(10).build()?);
 /// let refrain = "and the boats that left the harbour in the morning came back in the evening";
 /// let text = format!("One, {refrain}. Two, {refrain}. Three, {refrain}.");

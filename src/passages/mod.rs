@@ -16,3 +16,12 @@ pub(crate) mod pipeline;
 pub(crate) mod retell;
 pub(crate) mod seeds;
 pub(crate) mod settings;
+
+pub use finder::Passages;
+pub use gather::kind::{PassageKind, Spread};
+pub use gather::retold::{RetoldAnchor, RetoldPair, RetoldSpan};
+pub use gather::shared::SharedText;
+pub use passage::{Occurrence, Passage, PassageId};
+pub use retell::Retelling;
+pub use retell::anchors::Anchor;
+pub use settings::{PassageSettings, PassageSettingsBuilder};

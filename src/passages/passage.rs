@@ -11,7 +11,7 @@ use std::ops::Range;
 /// digits.
 ///
 /// ```
-/// assert_eq!(retold::PassageId(255).to_string(), "00000000000000ff");
+/// assert_eq!(retold::passages::PassageId(255).to_string(), "00000000000000ff");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PassageId(pub u64);
@@ -31,7 +31,8 @@ impl Serialize for PassageId {
 /// A passage that is told at several places.
 ///
 /// ```
-/// use retold::{Document, PassageFinder, PassageKind};
+/// use retold::{Document, PassageFinder};
+/// use retold::passages::PassageKind;
 /// let notice = "The port authority reminds all passengers that the ferry to the outer islands \
 ///     sails from the north pier until further notice, and that tickets bought for the south pier \
 ///     stay valid on every boat.";

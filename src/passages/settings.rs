@@ -7,9 +7,9 @@ use crate::base::error::{Error, Result};
 /// Settings of a [`PassageFinder`](super::finder::PassageFinder), validated when built.
 ///
 /// ```
-/// let settings = retold::PassageSettings::builder().min_tokens(40).identity(0.9).build()?;
+/// let settings = retold::passages::PassageSettings::builder().min_tokens(40).identity(0.9).build()?;
 /// assert_eq!(settings.min_tokens(), 40);
-/// assert!(retold::PassageSettings::builder().min_tokens(3).build().is_err());
+/// assert!(retold::passages::PassageSettings::builder().min_tokens(3).build().is_err());
 /// # Ok::<(), retold::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]
@@ -84,7 +84,7 @@ impl PassageSettings {
 /// Makes [`PassageSettings`].
 ///
 /// ```
-/// let settings = retold::PassageSettings::builder().source_field("outlet").build()?;
+/// let settings = retold::passages::PassageSettings::builder().source_field("outlet").build()?;
 /// assert_eq!(settings.source_field(), "outlet");
 /// # Ok::<(), retold::Error>(())
 /// ```

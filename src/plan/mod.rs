@@ -26,7 +26,11 @@ mod sampled;
 #[cfg(test)]
 mod tests;
 
-use report::{Basis, Disk, Estimate, Plan, SampleFacts};
+pub use report::{
+    Advice, Basis, Bin, Curve, CurvePoint, Disk, Estimate, Found, MemoryNeed, Plan, SampleFacts,
+    Time,
+};
+
 
 use crate::base::document::Relation;
 use crate::base::error::{Error, Result};
@@ -52,7 +56,8 @@ use std::time::Instant;
 /// job's outputs is written; a temporary file is, and removed, to measure how fast that goes.
 ///
 /// ```
-/// use retold::{DedupJob, plan_files};
+/// use retold::DedupJob;
+/// use retold::plan::plan_files;
 /// let job = DedupJob { inputs: vec!["fixtures/newsroom.jsonl".into()], ..Default::default() };
 /// let plan = plan_files(&job, &(), &Default::default())?;
 /// assert_eq!(plan.found.removed.estimate, 35.0);

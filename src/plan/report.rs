@@ -6,11 +6,12 @@ use std::collections::BTreeMap;
 /// What a run will cost and find, estimated from a sample.
 ///
 /// ```
-/// use retold::{DedupJob, plan_files};
+/// use retold::DedupJob;
+/// use retold::plan::plan_files;
 /// let job = DedupJob { inputs: vec!["fixtures/newsroom.jsonl".into()], ..Default::default() };
 /// let plan = plan_files(&job, &(), &Default::default())?;
 /// // The input is so small that all of it was read.
-/// assert_eq!(plan.sample.basis, retold::Basis::All);
+/// assert_eq!(plan.sample.basis, retold::plan::Basis::All);
 /// assert_eq!(plan.documents.estimate, 160.0);
 /// # Ok::<(), retold::Error>(())
 /// ```
@@ -51,7 +52,7 @@ pub struct Plan {
 /// goes. All three are the same where all was read.
 ///
 /// ```
-/// let some = retold::Estimate { estimate: 3.0, low: 1.0, high: 8.0 };
+/// let some = retold::plan::Estimate { estimate: 3.0, low: 1.0, high: 8.0 };
 /// assert!(some.holds(5.0) && !some.holds(9.0));
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
@@ -86,7 +87,7 @@ impl Estimate {
 /// What a sample was drawn from.
 ///
 /// ```
-/// assert_eq!(serde_json::to_string(&retold::Basis::Head).unwrap(), "\"head\"");
+/// assert_eq!(serde_json::to_string(&retold::plan::Basis::Head).unwrap(), "\"head\"");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]

@@ -9,3 +9,6 @@ pub(crate) mod passages;
 pub(crate) mod records;
 pub(crate) mod retold;
 pub(crate) mod summary;
+
+pub use found::{PassageExcerpt, PassagesSummary};
+pub use summary::{ClusterExcerpt, RemovedBy, SourceCount, Summary};

@@ -14,7 +14,7 @@ const MISS_SIGNATURE: f64 = 5e-5;
 /// The layout of bands over a sketch.
 ///
 /// ```
-/// let banding = retold::Banding::for_threshold(0.7);
+/// let banding = retold::stages::Banding::for_threshold(0.7);
 /// assert!(banding.miss_rate(0.7) < 0.001);
 /// assert!(banding.miss_rate(0.8) < banding.miss_rate(0.7));
 /// assert!(banding.candidate_rate(0.2) < 0.06);
@@ -82,7 +82,7 @@ fn binomial_below(least: u32, p: f64) -> f64 {
 /// Bins of a sketch.
 ///
 /// ```
-/// assert_eq!(retold::Sketch::of(&[1, 2, 3]).bins().len(), retold::BINS);
+/// assert_eq!(retold::stages::Sketch::of(&[1, 2, 3]).bins().len(), retold::stages::BINS);
 /// ```
 pub const BINS: usize = 128;
 

@@ -20,7 +20,7 @@ use xxhash_rust::xxh3::xxh3_64;
 /// relation and score, as [`Deduper`](crate::Deduper) gives them.
 ///
 /// `components` are whole components of **verified** pairs, by place in `documents`: what
-/// [`components`](crate::components) makes of what [`verify`](crate::verify) found. Exact copies
+/// [`components`](super::components) makes of what [`verify`](super::verify) found. Exact copies
 /// count as joined, whether a component says so or not. `documents` hold the texts and the fields
 /// that settings name, in document order; `fingerprints` are theirs, by the same settings. The
 /// documents of some components may be given without all others, so components can be shared out
@@ -34,7 +34,8 @@ use xxhash_rust::xxh3::xxh3_64;
 /// 200 bytes for each document.
 ///
 /// ```
-/// use retold::{DocId, Document, Fingerprinter, Settings, candidates, clusters, components, verify};
+/// use retold::{DocId, Document, Settings};
+/// use retold::stages::{Fingerprinter, candidates, clusters, components, verify};
 /// let settings = Settings::default();
 /// let documents = [
 ///     Document::new("wire", "the port reopened on friday"),

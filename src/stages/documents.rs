@@ -18,7 +18,8 @@ use rayon::prelude::*;
 /// A verified pair.
 ///
 /// ```
-/// use retold::{DocId, Edge, Relation};
+/// use retold::{DocId, Relation};
+/// use retold::stages::Edge;
 /// let edge = Edge { a: DocId(0), b: DocId(4), relation: Relation::Near, score: 0.8 };
 /// assert_eq!(edge.other(DocId(4)), Some(DocId(0)));
 /// ```
@@ -54,7 +55,8 @@ impl Edge {
 /// that are near. Cost: a sort of the documents for each band.
 ///
 /// ```
-/// use retold::{DocId, Fingerprinter, Settings, candidates};
+/// use retold::{DocId, Settings};
+/// use retold::stages::{Fingerprinter, candidates};
 /// let settings = Settings::default();
 /// let mut fingerprinter = Fingerprinter::new(&settings);
 /// let texts = ["the port reopened on friday", "no news today", "The port reopened on Friday."];
@@ -94,7 +96,8 @@ pub fn candidates(
 /// are in a pair.
 ///
 /// ```
-/// use retold::{DocId, Relation, Settings, verify};
+/// use retold::{DocId, Relation, Settings};
+/// use retold::stages::verify;
 /// let texts = ["the port reopened on friday", "no news today", "The port reopened on Friday."];
 /// let pairs = [(DocId(0), DocId(1)), (DocId(0), DocId(2))];
 /// let edges = verify(&pairs, |doc| texts[doc.0 as usize], &Settings::default());
@@ -134,7 +137,8 @@ pub fn verify<'t>(
 /// most logarithmic.
 ///
 /// ```
-/// use retold::{DocId, components};
+/// use retold::DocId;
+/// use retold::stages::components;
 /// let pairs = [(DocId(1), DocId(4)), (DocId(4), DocId(2))];
 /// assert_eq!(components(6, pairs), [[DocId(1), DocId(2), DocId(4)]]);
 /// ```

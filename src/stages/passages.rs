@@ -17,8 +17,8 @@ use rayon::prelude::*;
 /// A selected shingle of five tokens.
 ///
 /// ```
-/// let seed = retold::Seed { symbol: 7, token: 12 };
-/// assert!(seed < retold::Seed { symbol: 8, token: 0 });
+/// let seed = retold::stages::Seed { symbol: 7, token: 12 };
+/// assert!(seed < retold::stages::Seed { symbol: 8, token: 0 });
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Seed {
@@ -34,8 +34,8 @@ pub struct Seed {
 ///
 /// ```
 /// let mut tokens = Vec::new();
-/// retold::Tokenizer::default().hashes("one two three four five six seven eight", &mut tokens);
-/// assert_eq!(retold::seeds(&tokens).len(), 1);
+/// retold::stages::Tokenizer::default().hashes("one two three four five six seven eight", &mut tokens);
+/// assert_eq!(retold::stages::seeds(&tokens).len(), 1);
 /// ```
 pub fn seeds(tokens: &[u64]) -> Vec<Seed> {
     let row = TokenRow::new(0, tokens);
@@ -50,12 +50,13 @@ pub fn seeds(tokens: &[u64]) -> Vec<Seed> {
 /// below that of the settings. Cost: linear in the alignment times its differences in a row.
 ///
 /// ```
-/// use retold::{PassageSettings, Run};
+/// use retold::passages::PassageSettings;
+/// use retold::stages::Run;
 /// let (mut a, mut b) = (Vec::new(), Vec::new());
-/// let mut tokenizer = retold::Tokenizer::default();
+/// let mut tokenizer = retold::stages::Tokenizer::default();
 /// tokenizer.hashes("the ferry runs again", &mut a);
 /// tokenizer.hashes("now the ferry runs not", &mut b);
-/// let alignment = retold::align(&a, &b, (0, 1), &PassageSettings::default());
+/// let alignment = retold::stages::align(&a, &b, (0, 1), &PassageSettings::default());
 /// assert_eq!(alignment.runs(), [Run { a: 0, b: 1, len: 3 }]);
 /// ```
 ///
@@ -76,7 +77,7 @@ pub fn align(
 /// Spans of two texts, or of one, that are nearly the same.
 ///
 /// ```
-/// let found = retold::TextMatch { a: 0, b: 2, alignment: Default::default() };
+/// let found = retold::stages::TextMatch { a: 0, b: 2, alignment: Default::default() };
 /// assert!(found.a <= found.b);
 /// ```
 #[derive(Clone, Debug, PartialEq)]
@@ -95,7 +96,7 @@ pub struct TextMatch {
 ///
 /// ```
 /// let text: Vec<u64> = (0..40).map(|token| token << 32).collect();
-/// let found = retold::matches(&[text.clone(), text[5..35].to_vec()], &Default::default())?;
+/// let found = retold::stages::matches(&[text.clone(), text[5..35].to_vec()], &Default::default())?;
 /// assert_eq!((found[0].alignment.a(), found[0].alignment.b()), (5..35, 0..30));
 /// # Ok::<(), retold::Error>(())
 /// ```

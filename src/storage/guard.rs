@@ -132,7 +132,7 @@ impl Drop for CrashGuard {
 ///
 /// ```
 /// // Nothing runs, so there is nothing to remove.
-/// retold::remove_temporary_outputs();
+/// retold::input::remove_temporary_outputs();
 /// ```
 pub fn remove_temporary_outputs() {
     for output in OUTPUTS.iter().filter(|slot| slot.is_ready()) {
@@ -146,7 +146,7 @@ pub fn remove_temporary_outputs() {
 /// itself, since signal handlers belong to the process.
 ///
 /// ```
-/// retold::install_sigbus_guard();
+/// retold::input::install_sigbus_guard();
 /// ```
 pub fn install_sigbus_guard() {
     // SAFETY: all zeros are a valid `sigaction`: no flags, and an empty set of signals where that

@@ -34,7 +34,7 @@ use std::ops::Range;
 /// One token of a text.
 ///
 /// ```
-/// retold::Tokenizer::default().tokens("an ÉTÉ", |token| {
+/// retold::stages::Tokenizer::default().tokens("an ÉTÉ", |token| {
 ///     if token.span.start > 0 {
 ///         assert_eq!((token.text, token.span), ("été", 3..8));
 ///     }
@@ -53,7 +53,7 @@ pub struct Token<'a> {
 /// Cuts texts into tokens, reusing its buffers from text to text.
 ///
 /// ```
-/// let mut tokenizer = retold::Tokenizer::default();
+/// let mut tokenizer = retold::stages::Tokenizer::default();
 /// let mut words = Vec::new();
 /// tokenizer.tokens("The ﬁrst café’s 2nd 新聞", |token| words.push(token.text.to_owned()));
 /// assert_eq!(words, ["the", "first", "café", "s", "2nd", "新", "聞"]);
@@ -93,7 +93,7 @@ impl Tokenizer {
     /// Replaces the contents of `hashes` by the hash of every token of `text`, in order.
     ///
     /// ```
-    /// let mut tokenizer = retold::Tokenizer::default();
+    /// let mut tokenizer = retold::stages::Tokenizer::default();
     /// let (mut a, mut b) = (Vec::new(), Vec::new());
     /// tokenizer.hashes("HARBOUR — reopened", &mut a);
     /// tokenizer.hashes("harbour reopened", &mut b);

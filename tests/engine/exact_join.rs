@@ -230,7 +230,7 @@ proptest! {
         let settings = Settings::builder().shingle_tokens(2).build().unwrap();
         let corpus = Corpus::new(texts.iter().map(String::as_str), 2);
         for (b, text) in texts.iter().enumerate().skip(1) {
-            let found = retold::similarity_with(&texts[b - 1], text, &settings);
+            let found = retold::dedup::similarity_with(&texts[b - 1], text, &settings);
             prop_assert_eq!(found.relation, corpus.relation(b - 1, b, 0.7));
             prop_assert!((found.jaccard - corpus.jaccard(b - 1, b)).abs() < 1e-12);
         }

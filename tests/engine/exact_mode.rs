@@ -6,7 +6,8 @@ use crate::oracle::corpus::Corpus;
 use crate::oracle::join::{join, naive_join};
 use crate::oracle::newsprint::{Dice, Newsprint};
 use proptest::prelude::*;
-use retold::{Counts, Deduped, Deduper, DocId, Document, Settings, SettingsBuilder};
+use retold::dedup::Counts;
+use retold::{Deduped, Deduper, DocId, Document, Settings, SettingsBuilder};
 
 fn dedup(texts: &[String], settings: SettingsBuilder) -> Deduped {
     let settings = settings.exact(true).build().expect("these settings are valid");

@@ -3,7 +3,8 @@
 //! `cargo test --test linear -- --nocapture` prints the counts.
 
 use crate::oracle::newsprint::{Dice, Newsprint};
-use retold::{Counts, Deduper, Document, Settings};
+use retold::dedup::Counts;
+use retold::{Deduper, Document, Settings};
 use std::time::Instant;
 
 const SIZES: [usize; 3] = [2_000, 4_000, 8_000];

@@ -67,7 +67,7 @@ fn clusters_are_what_the_truth_joins() {
         forest.join(row.a, row.b);
     }
     let deduped = Deduper::default().dedup(documents).expect("nothing stops the run");
-    let members = |cluster: &retold::Cluster| -> Vec<usize> {
+    let members = |cluster: &retold::dedup::Cluster| -> Vec<usize> {
         cluster.members.iter().map(|member| member.doc.0 as usize).collect()
     };
     let clusters: Vec<Vec<usize>> = deduped.outcome().clusters().iter().map(members).collect();

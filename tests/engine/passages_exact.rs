@@ -5,7 +5,8 @@ use crate::oracle::runs::{SharedRun, naive_runs, periods, shared_runs};
 use crate::oracle::tales::tales;
 use crate::oracle::words::{Words, made_up};
 use proptest::prelude::*;
-use retold::{Document, PassageFinder, PassageSettings, Passages};
+use retold::passages::{PassageSettings, Passages};
+use retold::{Document, PassageFinder};
 use std::ops::Range;
 
 fn find(documents: Vec<Document>, min_tokens: usize) -> Passages {

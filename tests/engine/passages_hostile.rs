@@ -7,7 +7,8 @@
 
 use crate::oracle::newsprint::{Dice, Newsprint};
 use crate::oracle::words::made_up;
-use retold::{Document, PassageFinder, Passages};
+use retold::passages::Passages;
+use retold::{Document, PassageFinder};
 use std::time::{Duration, Instant};
 
 /// Quadratic work would cost 16 times as much, and times waver.

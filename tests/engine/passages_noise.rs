@@ -10,7 +10,8 @@ use crate::oracle::records::{corpus, records};
 use crate::oracle::runs::shared_runs;
 use crate::oracle::words::{Words, made_up};
 use rayon::prelude::*;
-use retold::{Document, Occurrence, Passage, PassageFinder, Passages};
+use retold::passages::{Occurrence, Passage, Passages};
+use retold::{Document, PassageFinder};
 use std::ops::Range;
 
 const IDENTITY: f64 = 0.8;

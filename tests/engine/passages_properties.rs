@@ -5,9 +5,9 @@ use crate::oracle::tales::tales;
 use crate::oracle::tokens::tokens;
 use crate::oracle::words::made_up;
 use proptest::prelude::*;
-use retold::{
-    Document, Passage, PassageFinder, PassageId, PassageKind, PassageSettings, Passages, Tokenizer,
-};
+use retold::passages::{Passage, PassageId, PassageKind, PassageSettings, Passages};
+use retold::stages::Tokenizer;
+use retold::{Document, PassageFinder};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -29,7 +29,7 @@ type Told = BTreeMap<PassageId, (PassageKind, BTreeSet<(String, usize, usize)>)>
 /// All passages by name: what they look like, and where they stand.
 fn named(found: &Passages) -> Told {
     let told = |passage: &Passage| {
-        let place = |one: &retold::Occurrence| {
+        let place = |one: &retold::passages::Occurrence| {
             let document = &found.documents()[one.doc.0 as usize];
             (document.id.clone(), one.tokens.start, one.tokens.end)
         };
@@ -74,7 +74,7 @@ proptest! {
     fn identities_are_those_of_alignments(texts in tales(), settings in settings()) {
         let found = find(&made_up(&texts), &settings);
         for passage in found.passages() {
-            let tokens = |one: &retold::Occurrence| {
+            let tokens = |one: &retold::passages::Occurrence| {
                 &texts[one.doc.0 as usize][one.tokens.clone()]
             };
             prop_assert!(passage.occurrences.len() > 1);
@@ -91,7 +91,7 @@ proptest! {
     fn no_place_is_told_twice_in_a_passage(texts in tales(), settings in settings()) {
         let found = find(&made_up(&texts), &settings);
         for passage in found.passages() {
-            let place = |one: &retold::Occurrence| (one.doc, one.tokens.start, one.tokens.end);
+            let place = |one: &retold::passages::Occurrence| (one.doc, one.tokens.start, one.tokens.end);
             let places: Vec<_> = passage.occurrences.iter().map(place).collect();
             prop_assert!(places.is_sorted_by(|a, b| a < b), "{:?}", places);
             let docs: BTreeSet<_> = places.iter().map(|(doc, _, _)| doc).collect();
@@ -167,7 +167,7 @@ proptest! {
         let settings = PassageSettings::builder().min_tokens(min_tokens).build();
         let found = find(&made_up(&texts), &settings.expect("these settings are valid"));
         for (text, at) in spots {
-            let holds = |one: &retold::Occurrence| {
+            let holds = |one: &retold::passages::Occurrence| {
                 let Range { start, end } = one.tokens;
                 one.doc.0 as usize == text && start <= at && at + planted.len() <= end
             };

@@ -2,7 +2,8 @@
 //! tells what stands in it word for word twice, and what it retells; nothing else is related.
 
 use crate::oracle::records::{corpus, fixture};
-use retold::{Document, PassageFinder, PassageSettings, Passages};
+use retold::passages::{PassageSettings, Passages};
+use retold::{Document, PassageFinder};
 use std::path::{Path, PathBuf};
 
 /// The texts of a folder, by name.

@@ -5,9 +5,9 @@ use crate::oracle::forest::Forest;
 use crate::oracle::press::{allowed, press, settings, with_keep};
 use proptest::prelude::*;
 use proptest::test_runner::{RngSeed, TestRunner};
-use retold::{
-    Banding, ClusterId, Deduped, Deduper, Document, KeepRule, Outcome, Relation, Settings,
-};
+use retold::dedup::{ClusterId, Outcome};
+use retold::stages::Banding;
+use retold::{Deduped, Deduper, Document, KeepRule, Relation, Settings};
 use std::cell::Cell;
 use std::cmp::{Ordering, Reverse};
 use std::collections::BTreeSet;
@@ -24,7 +24,7 @@ fn read(documents: &[Document], settings: &Settings) -> Corpus {
 
 /// The members of every cluster, by number.
 fn clusters(outcome: &Outcome) -> Vec<Vec<usize>> {
-    let members = |cluster: &retold::Cluster| {
+    let members = |cluster: &retold::dedup::Cluster| {
         let docs = cluster.members.iter().map(|member| member.doc.0 as usize);
         docs.collect()
     };

@@ -40,8 +40,8 @@ fn facts(documents: &[Document], settings: &Settings) -> Facts {
         let ids = [&removal.document.id, &removal.witness.id];
         [ids[0].clone(), ids[1].clone(), removal.relation.to_string()]
     });
-    let members = |cluster: &retold::Cluster| {
-        let id = |member: &retold::Member| documents[member.doc.0 as usize].id.clone();
+    let members = |cluster: &retold::dedup::Cluster| {
+        let id = |member: &retold::dedup::Member| documents[member.doc.0 as usize].id.clone();
         (cluster.id.to_string(), cluster.members.iter().map(id).collect())
     };
     let outcome = deduped.outcome();

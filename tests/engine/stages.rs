@@ -3,10 +3,9 @@
 use crate::oracle::newsprint::{Dice, Newsprint};
 use crate::oracle::press::{press, settings, with_keep};
 use proptest::prelude::*;
-use retold::{
-    Deduper, DocId, Document, ErrorKind, Fingerprint, Fingerprinter, KeepRule, Outcome, Relation,
-    Settings, candidates, clusters, components, verify,
-};
+use retold::dedup::Outcome;
+use retold::stages::{Fingerprint, Fingerprinter, candidates, clusters, components, verify};
+use retold::{Deduper, DocId, Document, ErrorKind, KeepRule, Relation, Settings};
 
 fn fingerprints(documents: &[Document], settings: &Settings) -> Vec<Fingerprint> {
     let mut fingerprinter = Fingerprinter::new(settings);

@@ -2,7 +2,7 @@
 
 use crate::oracle::tokens::tokens as textbook;
 use proptest::prelude::*;
-use retold::Tokenizer;
+use retold::stages::Tokenizer;
 
 fn tokens(text: &str) -> Vec<String> {
     let mut words = Vec::new();

@@ -1,7 +1,7 @@
 //! Documents that go, and the disk that they give back.
 
 use crate::stories::{relaxed, story};
-use retold::{Durability, Index, IndexSettings};
+use retold::index::{Durability, Index, IndexSettings};
 use std::time::Duration;
 
 const DOCUMENTS: u64 = 6000;

@@ -2,7 +2,8 @@
 
 use crate::children;
 use crate::stories::{Numbers, relaxed, retold, small, story};
-use retold::{ErrorKind, Index, IndexSettings};
+use retold::ErrorKind;
+use retold::index::{Index, IndexSettings};
 use std::fs;
 use std::path::Path;
 use std::process::Child;

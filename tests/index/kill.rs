@@ -2,7 +2,7 @@
 
 use crate::children;
 use crate::stories::{Numbers, retold, small, story};
-use retold::{Durability, Index, IndexSettings};
+use retold::index::{Durability, Index, IndexSettings};
 use std::fs::File;
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;

@@ -1,7 +1,8 @@
 //! Making and opening, and what is refused.
 
 use crate::stories::{relaxed, small, story};
-use retold::{ErrorKind, Index, IndexSettings, Inserted, Relation, Settings, Stored};
+use retold::index::{Index, IndexSettings, Inserted, Stored};
+use retold::{ErrorKind, Relation, Settings};
 use std::fs;
 
 #[test]

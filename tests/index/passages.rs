@@ -1,7 +1,8 @@
 //! `contains` and `shares`, with spans.
 
 use crate::stories::story;
-use retold::{Index, IndexSettings, Relation, Settings};
+use retold::index::{Index, IndexSettings};
+use retold::{Relation, Settings};
 
 #[test]
 fn an_update_that_carries_its_older_version_is_told() {

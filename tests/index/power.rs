@@ -4,7 +4,7 @@
 //! anything may stand.
 
 use crate::stories::{small, story};
-use retold::{Durability, Index};
+use retold::index::{Durability, Index};
 use std::fs;
 use std::path::Path;
 

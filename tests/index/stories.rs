@@ -1,6 +1,6 @@
 //! Stories of made-up words, each of which nothing else tells.
 
-use retold::{Durability, IndexSettings};
+use retold::index::{Durability, IndexSettings};
 
 /// A generator of even numbers (Steele, Lea and Flood 2014, "Fast splittable pseudorandom number
 /// generators", figure 16).

@@ -1,7 +1,8 @@
 //! Files that were changed behind the index's back: flipped bits, lost ends.
 
 use crate::stories::{Numbers, relaxed, retold, story};
-use retold::{Durability, ErrorKind, Index, Result};
+use retold::index::{Durability, Index};
+use retold::{ErrorKind, Result};
 use std::fs;
 use std::path::{Path, PathBuf};
 

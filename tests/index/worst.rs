@@ -1,7 +1,8 @@
 //! What others may do to make an index slow, and what it costs then.
 
 use crate::stories::{Numbers, relaxed, story};
-use retold::{Index, IndexSettings, Settings};
+use retold::Settings;
+use retold::index::{Index, IndexSettings};
 use std::time::Instant;
 
 const COPIES: u64 = 100_000;

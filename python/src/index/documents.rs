@@ -2,7 +2,7 @@
 
 use crate::errors::exception;
 use pyo3::prelude::*;
-use retold::{IndexDocuments, IndexStats};
+use retold::index::{IndexDocuments, IndexStats};
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
@@ -37,9 +37,9 @@ impl IndexDocument {
     }
 }
 
-impl From<retold::IndexDocument> for IndexDocument {
-    fn from(document: retold::IndexDocument) -> Self {
-        let retold::IndexDocument { id, text, fields, seen, tokens, .. } = document;
+impl From<retold::index::IndexDocument> for IndexDocument {
+    fn from(document: retold::index::IndexDocument) -> Self {
+        let retold::index::IndexDocument { id, text, fields, seen, tokens, .. } = document;
         // Python gave a dictionary, so no name stands twice.
         Self { id, text, fields: fields.into_iter().collect(), seen, tokens }
     }

@@ -1,6 +1,7 @@
 //! An index that can be closed while other threads use it: closing waits for them.
 
-use retold::{Index, Result};
+use retold::Result;
+use retold::index::Index;
 use std::sync::{PoisonError, RwLock};
 
 pub(crate) struct Held {

@@ -4,7 +4,8 @@ use crate::errors::{SettingsError, exception};
 use crate::options::{Options, PassageOptions};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple};
-use retold::{Durability, IndexSettings, Relation, Stored};
+use retold::Relation;
+use retold::index::{Durability, IndexSettings, Stored};
 use std::time::Duration;
 
 /// What is kept, for how long, and how.

@@ -8,7 +8,8 @@ use crate::worker::Worker;
 use pyo3::prelude::*;
 use pyo3::types::PyString;
 use rayon::prelude::*;
-use retold::{Document, Index, Inserted};
+use retold::Document;
+use retold::index::{Index, Inserted};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -102,8 +103,8 @@ pub(super) fn insert(
 /// Looks at every byte of an index. A signal does not wait for the end.
 pub(super) fn verify(py: Python<'_>, path: PathBuf) -> PyResult<Vec<Damage>> {
     let found = Worker::start(Some(1), move |_| Index::verify(path))?.finish_or_leave(py)?;
-    let damage = |found: retold::Damage| {
-        let retold::Damage { path, offset, what, .. } = found;
+    let damage = |found: retold::index::Damage| {
+        let retold::index::Damage { path, offset, what, .. } = found;
         Damage { path, offset, what }
     };
     Ok(found.into_iter().map(damage).collect())

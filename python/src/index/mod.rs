@@ -20,7 +20,7 @@ use held::Held;
 use made::Kept;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString};
-use retold::{Index, Inserted};
+use retold::index::{Index, Inserted};
 use std::path::PathBuf;
 use std::sync::Arc;
 

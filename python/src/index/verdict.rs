@@ -94,7 +94,7 @@ impl Verdict {
 
 impl Verdict {
     /// `text` is what was asked about. Needs no interpreter.
-    pub(super) fn new(verdict: retold::Verdict, text: &str) -> Self {
+    pub(super) fn new(verdict: retold::index::Verdict, text: &str) -> Self {
         let is_new = verdict.is_new();
         let found = verdict.matches.into_iter().map(|found| Match::new(found, text)).collect();
         Self { is_new, found, matches: PyOnceLock::new() }
@@ -102,8 +102,8 @@ impl Verdict {
 }
 
 impl Match {
-    fn new(found: retold::IndexMatch, text: &str) -> Self {
-        let retold::IndexMatch { id, relation, score, seen, passages, text: theirs, .. } = found;
+    fn new(found: retold::index::IndexMatch, text: &str) -> Self {
+        let retold::index::IndexMatch { id, relation, score, seen, passages, text: theirs, .. } = found;
         let mut placed = Vec::new();
         if let Some(theirs) = &theirs {
             let (in_a, in_b) = (Offsets::new(text), Offsets::new(theirs));

@@ -34,7 +34,7 @@ use xxhash_rust::xxh3::xxh3_64;
 /// run. Printed as 16 hexadecimal digits.
 ///
 /// ```
-/// assert_eq!(retold::ClusterId(255).to_string(), "00000000000000ff");
+/// assert_eq!(retold::dedup::ClusterId(255).to_string(), "00000000000000ff");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ClusterId(pub u64);

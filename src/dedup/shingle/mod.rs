@@ -15,9 +15,9 @@ const STEP: u32 = 19;
 ///
 /// ```
 /// let mut shingles = Vec::new();
-/// retold::shingles(&[11, 22, 33, 44], 3, &mut shingles);
+/// retold::stages::shingles(&[11, 22, 33, 44], 3, &mut shingles);
 /// assert_eq!(shingles.len(), 2);
-/// retold::shingles(&[11, 22], 3, &mut shingles);
+/// retold::stages::shingles(&[11, 22], 3, &mut shingles);
 /// assert_eq!(shingles.len(), 1);
 /// ```
 ///
@@ -42,7 +42,7 @@ pub fn shingles(tokens: &[u64], k: usize, shingles: &mut Vec<u64>) {
 /// A set of shingles: sorted, each once.
 ///
 /// ```
-/// use retold::ShingleSet;
+/// use retold::stages::ShingleSet;
 /// let a = ShingleSet::new(vec![1, 2, 3, 3]);
 /// let b = ShingleSet::new(vec![2, 3, 4]);
 /// assert_eq!(a.jaccard(&b), 0.5);

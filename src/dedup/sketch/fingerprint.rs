@@ -17,7 +17,8 @@ use std::sync::Arc;
 /// Compare fingerprints of one [`Settings`] only.
 ///
 /// ```
-/// use retold::{Fingerprinter, Settings};
+/// use retold::Settings;
+/// use retold::stages::Fingerprinter;
 /// let fingerprint = Fingerprinter::new(&Settings::default()).fingerprint("Three short words");
 /// assert_eq!(fingerprint.tokens(), 3);
 /// ```
@@ -47,7 +48,8 @@ impl Fingerprint {
 /// Cost: linear in the text, at some hundred megabytes a second.
 ///
 /// ```
-/// use retold::{Fingerprinter, Settings};
+/// use retold::Settings;
+/// use retold::stages::Fingerprinter;
 /// let mut fingerprinter = Fingerprinter::new(&Settings::default());
 /// let a = fingerprinter.fingerprint("The ferry runs again.");
 /// let b = fingerprinter.fingerprint("THE FERRY — runs again!");
@@ -133,7 +135,8 @@ impl Fingerprinter {
     /// The set of a text's shingles.
     ///
     /// ```
-    /// use retold::{Fingerprinter, Settings};
+    /// use retold::Settings;
+    /// use retold::stages::Fingerprinter;
     /// let mut fingerprinter = Fingerprinter::new(&Settings::default());
     /// assert_eq!(fingerprinter.set("one two three four five six").len(), 2);
     /// ```

@@ -40,7 +40,7 @@ const SPREAD: u64 = 0x9FB2_1C65_1E98_DF25;
 /// A MinHash sketch of a set of shingles.
 ///
 /// ```
-/// use retold::Sketch;
+/// use retold::stages::Sketch;
 /// let a: Vec<u64> = (0..1000).map(|i: u64| i.wrapping_mul(0x9E3779B97F4A7C15)).collect();
 /// let near = Sketch::of(&a).estimate(&Sketch::of(&a[..900]));
 /// assert!((near - 0.9).abs() < 0.15);

@@ -16,7 +16,7 @@ use std::sync::Arc;
 ///
 /// ```
 /// # let folder = tempfile::tempdir().unwrap();
-/// let index = retold::Index::create(folder.path().join("seen"), Default::default())?;
+/// let index = retold::index::Index::create(folder.path().join("seen"), Default::default())?;
 /// index.insert("a", "one story", &[])?;
 /// index.insert("b", "another story", &[])?;
 /// let ids = index.documents()?.map(|document| Ok(document?.id));

@@ -8,7 +8,8 @@ use serde::Serialize;
 ///
 /// ```
 /// # let folder = tempfile::tempdir().unwrap();
-/// use retold::{Index, IndexSettings, Relation};
+/// use retold::Relation;
+/// use retold::index::{Index, IndexSettings};
 /// let index = Index::create(folder.path().join("seen"), IndexSettings::default())?;
 /// let story = "The ferry to the outer islands runs again after nine weeks in dock.";
 /// index.insert("https://harbour.example/1", story, &[])?;
@@ -69,7 +70,7 @@ pub struct IndexMatch {
 ///
 /// ```
 /// # let folder = tempfile::tempdir().unwrap();
-/// use retold::{Index, Inserted};
+/// use retold::index::{Index, Inserted};
 /// let index = Index::create(folder.path().join("seen"), Default::default())?;
 /// assert_eq!(index.insert("a", "one story", &[])?, Inserted::Added);
 /// assert_eq!(index.insert("a", "one story", &[])?, Inserted::Unchanged);
@@ -92,7 +93,7 @@ pub enum Inserted {
 ///
 /// ```
 /// # let folder = tempfile::tempdir().unwrap();
-/// let index = retold::Index::create(folder.path().join("seen"), Default::default())?;
+/// let index = retold::index::Index::create(folder.path().join("seen"), Default::default())?;
 /// index.insert("a", "One story.", &[("source", "wire")])?;
 /// let held = index.get("a")?.unwrap();
 /// assert_eq!((held.text.as_deref(), held.tokens), (Some("One story."), 2));
@@ -119,7 +120,7 @@ pub struct IndexDocument {
 ///
 /// ```
 /// # let folder = tempfile::tempdir().unwrap();
-/// let index = retold::Index::create(folder.path().join("seen"), Default::default())?;
+/// let index = retold::index::Index::create(folder.path().join("seen"), Default::default())?;
 /// assert_eq!(index.stats()?.documents, 0);
 /// # Ok::<(), retold::Error>(())
 /// ```

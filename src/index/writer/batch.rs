@@ -28,7 +28,8 @@ impl Index {
     ///
     /// ```
     /// # let folder = tempfile::tempdir().unwrap();
-    /// use retold::{Document, Index, Inserted};
+    /// use retold::Document;
+    /// use retold::index::{Index, Inserted};
     /// let index = Index::create(folder.path().join("seen"), Default::default())?;
     /// let stories = [Document::new("a", "one story"), Document::new("b", "another story")];
     /// assert_eq!(index.insert_many(&stories)?, [Inserted::Added; 2]);

@@ -8,7 +8,7 @@ use crate::settings::Settings;
 use crate::settings::share::Share;
 use std::path::PathBuf;
 
-/// What [`dedup_files`] is to do.
+/// What [`dedup_files`](crate::dedup_files) is to do.
 ///
 /// ```no_run
 /// use retold::{DedupJob, dedup_files};

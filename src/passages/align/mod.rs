@@ -16,7 +16,7 @@ use std::ops::Range;
 /// A stretch of equal tokens.
 ///
 /// ```
-/// let run = retold::Run { a: 4, b: 0, len: 12 };
+/// let run = retold::stages::Run { a: 4, b: 0, len: 12 };
 /// assert_eq!(run.a + run.len, 16);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -32,7 +32,7 @@ pub struct Run {
 /// Two spans of tokens, aligned: runs in order, none empty.
 ///
 /// ```
-/// use retold::{Alignment, Run};
+/// use retold::stages::{Alignment, Run};
 /// // One token of four was replaced.
 /// let alignment = Alignment::new(vec![Run { a: 0, b: 7, len: 2 }, Run { a: 3, b: 10, len: 1 }]);
 /// assert_eq!((alignment.a(), alignment.b()), (0..4, 7..11));

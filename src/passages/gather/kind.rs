@@ -14,7 +14,7 @@ const MANY: usize = 5;
 /// What a passage looks like, by where it stands.
 ///
 /// ```
-/// assert_eq!(retold::PassageKind::Itself.to_string(), "self");
+/// assert_eq!(retold::passages::PassageKind::Itself.to_string(), "self");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -79,7 +79,7 @@ impl fmt::Display for PassageKind {
 /// How far a passage spread.
 ///
 /// ```
-/// assert_eq!(retold::Spread::default().documents, 0);
+/// assert_eq!(retold::passages::Spread::default().documents, 0);
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Spread {

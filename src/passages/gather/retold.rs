@@ -22,7 +22,8 @@ const COPIED: f64 = 0.5;
 /// Two spans, of two documents or of one, that tell the same in other words.
 ///
 /// ```
-/// use retold::{Document, PassageFinder, PassageSettings};
+/// use retold::{Document, PassageFinder};
+/// use retold::passages::PassageSettings;
 /// let text = std::fs::read_to_string("fixtures/updated_statement.txt").expect("a fixture");
 /// let finder = PassageFinder::new(PassageSettings::builder().retellings(true).build()?);
 /// let found = finder.find([Document::new("statement", &text)])?;
@@ -47,7 +48,7 @@ pub struct RetoldPair {
 /// A span of a document.
 ///
 /// ```
-/// let span = retold::RetoldSpan { doc: retold::DocId(3), tokens: 4..60, bytes: 21..390 };
+/// let span = retold::passages::RetoldSpan { doc: retold::DocId(3), tokens: 4..60, bytes: 21..390 };
 /// assert_eq!(span.tokens.len(), 56);
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,7 +64,7 @@ pub struct RetoldSpan {
 /// Words that stand in both spans.
 ///
 /// ```
-/// let anchor = retold::RetoldAnchor { a: 3..12, b: 40..49, weight: 5.5 };
+/// let anchor = retold::passages::RetoldAnchor { a: 3..12, b: 40..49, weight: 5.5 };
 /// assert_eq!(anchor.a.len(), anchor.b.len());
 /// ```
 #[derive(Clone, Debug, PartialEq)]

@@ -50,7 +50,7 @@ pub(crate) const DEFAULT_THRESHOLD: f64 = 80.0;
 /// Two spans that tell the same in other words, of two texts or of one.
 ///
 /// ```
-/// use retold::{Anchor, Retelling};
+/// use retold::passages::{Anchor, Retelling};
 /// let anchor = |a, b| Anchor { a, b, tokens: 2, weight: 6.4 };
 /// let anchors = vec![anchor(5, 43), anchor(20, 55)];
 /// let told = Retelling { score: 12.1, a: 3..25, b: 41..60, anchors };
