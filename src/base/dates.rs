@@ -40,11 +40,6 @@ pub(crate) fn length_seconds(length: &str) -> Option<i64> {
     Some(i64::from(count) * seconds)
 }
 
-/// A time as people read it.
-pub(crate) fn date(seconds: i64) -> String {
-    Timestamp::from_second(seconds).map_or_else(|_| seconds.to_string(), |time| time.to_string())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -63,7 +63,7 @@ pub(super) fn expire(args: &ExpireArgs) -> anyhow::Result<()> {
     let removed = HumanCount(index.expire(before)?);
     index.sync()?;
     index.settle()?;
-    let before = crate::base::dates::date(before);
+    let before = super::date(before);
     let mut to = Screen::stdout(ColorChoice::Auto);
     writeln!(to, "removed {removed} documents that were seen before {before}")?;
     Ok(())

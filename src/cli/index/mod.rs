@@ -14,6 +14,7 @@ use args::IndexArgs;
 
 use super::frame::exit::ExitStatus;
 use args::IndexCommand;
+use jiff::Timestamp;
 
 pub(super) fn run(args: &IndexArgs) -> anyhow::Result<ExitStatus> {
     let done = match &args.command {
@@ -27,4 +28,9 @@ pub(super) fn run(args: &IndexArgs) -> anyhow::Result<ExitStatus> {
         IndexCommand::Export(args) => export::run(args),
     };
     done.map(|()| ExitStatus::Done)
+}
+
+/// A time as people read it.
+fn date(seconds: i64) -> String {
+    Timestamp::from_second(seconds).map_or_else(|_| seconds.to_string(), |time| time.to_string())
 }

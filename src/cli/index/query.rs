@@ -93,7 +93,7 @@ fn write_text(to: &mut Screen, verdict: &Verdict) -> io::Result<()> {
     let answer = if verdict.is_new() { "new" } else { "told before" };
     writeln!(to, "{}", to.bold(answer))?;
     for IndexMatch { id, relation, score, seen, passages, .. } in &verdict.matches {
-        let seen = to.dim(format_args!("seen {}", crate::base::dates::date(*seen)));
+        let seen = to.dim(format_args!("seen {}", super::date(*seen)));
         let relation = relation.name();
         writeln!(to, "{relation:>10}  {score:.4}  {}  {seen}", escape(id))?;
         for PassageMatch { a, b, identity, .. } in passages {

@@ -80,7 +80,7 @@ fn write_text(
     let logs = count(stats.in_logs);
     row(to, "files", &format!("{}; {logs} documents are still in logs", count(stats.parts)))?;
     if stats.documents > 0 {
-        row(to, "latest", &crate::base::dates::date(stats.latest))?;
+        row(to, "latest", &super::date(stats.latest))?;
     }
     let told: Vec<&str> = made.told.iter().map(|relation| relation.name()).collect();
     let threshold = format!("{} of {} tokens a shingle", made.threshold, made.shingle_tokens);
