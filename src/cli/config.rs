@@ -4,8 +4,7 @@
 //! the command line says the same; so one parser checks both. One file serves all subcommands that
 //! read it: what only another of them has is passed over.
 
-use super::args::Cli;
-use super::definition;
+use super::command::{Cli, definition};
 use super::frame::exit::{ExitStatus, complain};
 use super::frame::nearest::nearest;
 use crate::base::error::{escape, shown};

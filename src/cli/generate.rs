@@ -1,6 +1,6 @@
 //! Completions and the man page, made from the definition of the command line.
 
-use super::definition;
+use super::command::definition;
 use clap_complete::Shell;
 use std::io::Write;
 

@@ -2,10 +2,10 @@
 
 mod args;
 mod check;
+mod command;
 mod compare;
 mod config;
 mod dedup;
-mod examples;
 mod frame;
 mod generate;
 mod index;
@@ -16,7 +16,7 @@ mod tokens;
 
 use frame::exit::ExitStatus;
 
-use args::{Cli, Command};
+use command::Command;
 
 /// Runs the command with the arguments of the process.
 pub fn main() -> ExitStatus {
@@ -38,9 +38,4 @@ pub fn main() -> ExitStatus {
         Command::Man => generate::man(),
     };
     frame::exit::report(done.map(|()| ExitStatus::Done))
-}
-
-/// The command line's definition, for completions and the man page.
-fn definition() -> clap::Command {
-    <Cli as clap::CommandFactory>::command()
 }

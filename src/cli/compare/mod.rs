@@ -12,9 +12,7 @@ use args::CompareArgs;
 
 use self::pick::Picked;
 use super::args::SummaryFormat;
-use super::dedup::read_settings;
 use super::frame::screen::Screen;
-use super::passages::passage_settings;
 use crate::compare::steps::steps;
 use crate::compare::{Comparison, Matches, compare, compare_within};
 use crate::report::paint::Paint;
@@ -31,9 +29,8 @@ pub(super) fn run(args: &CompareArgs) -> anyhow::Result<()> {
         .threshold(args.threshold)
         .shingle_tokens(args.shingle_tokens)
         .build()?;
-    let passages = passage_settings(&args.passages, None)
-        .retelling_score(args.retelling.retelling_score)
-        .build()?;
+    let passages =
+        args.passages.settings(None).retelling_score(args.retelling.retelling_score).build()?;
     install_sigbus_guard();
     let texts = pick(args)?;
     let screen = Screen::stdout(args.screen.color);
@@ -61,7 +58,7 @@ pub(super) fn run(args: &CompareArgs) -> anyhow::Result<()> {
 }
 
 fn pick(args: &CompareArgs) -> crate::base::error::Result<Vec<Picked>> {
-    let settings = read_settings(&args.reading);
+    let settings = args.reading.settings();
     if args.dump.is_empty() {
         let paths: Vec<PathBuf> = args.texts.iter().map(PathBuf::from).collect();
         pick::from_files(&paths, &settings)

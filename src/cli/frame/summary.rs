@@ -2,8 +2,8 @@
 
 use super::screen::Screen;
 use crate::base::error::{escape, shown};
-use crate::cli::args::DedupArgs;
 use crate::dedup::audit::Audit;
+use crate::jobs::dedup::job::DedupJob;
 use crate::report::summary::{SourceCount, Summary};
 use indicatif::{HumanBytes, HumanCount};
 use serde::Serialize;
@@ -56,7 +56,7 @@ pub(crate) fn write_text(
     to: &mut Screen,
     summary: &Summary,
     facts: &RunFacts,
-    args: &DedupArgs,
+    job: &DedupJob,
 ) -> io::Result<()> {
     let count = HumanCount;
     let total = summary.documents;
@@ -82,7 +82,7 @@ pub(crate) fn write_text(
     }
     row(to, "kept", &share(summary.kept, total))?;
     row(to, "removed", &format!("{}  {}", share(summary.removed, total), relations.join(", ")))?;
-    if let (Some(told), Some(index)) = (summary.told, &args.against) {
+    if let (Some(told), Some(index)) = (summary.told, &job.against) {
         let note = format!("of those, by what the index {} tells", shown(index));
         row(to, "told", &format!("{}  {note}", count(told)))?;
     }
@@ -102,7 +102,7 @@ pub(crate) fn write_text(
         row(to, "audit", &audited(audit))?;
     }
     took(to, summary.text_bytes, facts)?;
-    let outputs = [args.output.as_ref().filter(|_| !args.dry_run), args.report.as_ref()];
+    let outputs = [&job.output, &job.report];
     let outputs: Vec<String> = outputs.into_iter().flatten().map(|path| shown(path)).collect();
     let wrote =
         if outputs.is_empty() { "nothing: a dry run".to_owned() } else { outputs.join(", ") };

@@ -5,7 +5,6 @@ use crate::base::dates::timestamp;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::progress::{Stage, Watch};
 use crate::cli::args::SummaryFormat;
-use crate::cli::dedup::read_settings;
 use crate::cli::frame::run::{Started, start};
 use crate::cli::frame::screen::Screen;
 use crate::cli::frame::summary::{RunFacts, row, took, write_json};
@@ -191,7 +190,7 @@ fn open(args: &AddArgs, names: &[String]) -> Result<Inputs> {
     let read = ReadSettings {
         fields: fields.to_vec(),
         optional_fields: optional_fields.to_vec(),
-        ..read_settings(&args.reading)
+        ..args.reading.settings()
     };
     let inputs = Inputs::open(&args.inputs, read)?;
     refuse_fields(fields, &inputs)?;

@@ -2,7 +2,6 @@
 
 use super::args::{CreateArgs, Store};
 use crate::base::error::Result;
-use crate::cli::passages::passage_settings;
 use crate::index::Index;
 use crate::index::settings::{IndexSettings, Stored};
 use crate::settings::Settings;
@@ -24,7 +23,7 @@ fn settings(args: &CreateArgs) -> Result<IndexSettings> {
     };
     let mut settings = IndexSettings::builder().sameness(same.build()?).stored(stored);
     if args.passages {
-        settings = settings.passages(passage_settings(&args.passage, None).build()?);
+        settings = settings.passages(args.passage.settings(None).build()?);
     }
     if let Some(most) = args.max_documents {
         settings = settings.max_documents(most);

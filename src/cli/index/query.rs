@@ -4,7 +4,6 @@ use super::args::QueryArgs;
 use crate::base::error::escape;
 use crate::base::progress::{CancelToken, Watch};
 use crate::cli::args::SummaryFormat;
-use crate::cli::dedup::read_settings;
 use crate::cli::frame::exit::complain;
 use crate::cli::frame::run::{Started, start};
 use crate::cli::frame::screen::Screen;
@@ -45,7 +44,7 @@ pub(super) fn run(args: &QueryArgs) -> anyhow::Result<()> {
         return one(&index, text, args.run.format);
     }
     pool.install(|| {
-        let inputs = Inputs::open(&args.inputs, read_settings(&args.reading))?;
+        let inputs = Inputs::open(&args.inputs, args.reading.settings())?;
         let watch = Watch::new(bar.observer(), &cancel);
         let documents = Documents::find(inputs, watch)?;
         drop(bar);

@@ -1,7 +1,8 @@
 //! `retold plan`.
 
-use super::args::{PlanArgs, SummaryFormat};
-use super::dedup::{read_settings, settings};
+pub(crate) mod args;
+
+use super::args::SummaryFormat;
 use super::frame::plot;
 use super::frame::run::{Started, start};
 use super::frame::screen::Screen;
@@ -10,6 +11,7 @@ use crate::base::error::{escape, shown};
 use crate::jobs::dedup::job::DedupJob;
 use crate::plan::plan_files;
 use crate::plan::report::{Basis, Estimate, Plan};
+use args::PlanArgs;
 use clap::ColorChoice;
 use indicatif::{HumanBytes, HumanCount};
 use std::io::{self, Write};
@@ -18,9 +20,9 @@ pub(super) fn run(args: &PlanArgs) -> anyhow::Result<()> {
     let job = DedupJob {
         inputs: args.inputs.clone(),
         output: args.output.clone(),
-        read: read_settings(&args.reading),
+        read: args.reading.settings(),
         memory: args.size.memory.unwrap_or_default(),
-        settings: settings(&args.sameness, args.keep.clone())?,
+        settings: args.sameness.settings(args.keep.clone())?,
         source_field: args.screen.source_field.clone(),
         ..DedupJob::default()
     };

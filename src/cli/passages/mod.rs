@@ -1,7 +1,8 @@
 //! `retold passages`.
 
-use super::args::{PassageArgs, PassagesArgs, SummaryFormat};
-use super::dedup::read_settings;
+pub(crate) mod args;
+
+use super::args::SummaryFormat;
 use super::frame::run::{Started, start};
 use super::frame::screen::Screen;
 use super::frame::summary::{RunFacts, row, took, write_json};
@@ -9,8 +10,9 @@ use crate::base::error::{escape, shown};
 use crate::input::settings::ReadSettings;
 use crate::jobs::passages::{PassagesJob, find_passages};
 use crate::output::sink::is_stdout;
-use crate::passages::settings::{PassageSettings, PassageSettingsBuilder};
+use crate::passages::settings::PassageSettings;
 use crate::report::found::PassagesSummary;
+use args::PassagesArgs;
 use clap::ColorChoice;
 use indicatif::{HumanBytes, HumanCount};
 use std::io::{self, Write};
@@ -22,7 +24,7 @@ pub(super) fn run(args: &PassagesArgs) -> anyhow::Result<()> {
         inputs: args.inputs.clone(),
         output: args.output.clone(),
         retellings: args.retellings.clone(),
-        read: ReadSettings { fields: fields.cloned().collect(), ..read_settings(&args.reading) },
+        read: ReadSettings { fields: fields.cloned().collect(), ..args.reading.settings() },
         settings: settings(args)?,
     };
     let Started { pool, cancel, bar, start } = start(args.screen.threads, args.screen.quiet)?;
@@ -45,27 +47,14 @@ pub(super) fn run(args: &PassagesArgs) -> anyhow::Result<()> {
 }
 
 fn settings(args: &PassagesArgs) -> crate::base::error::Result<PassageSettings> {
-    let mut settings = passage_settings(&args.passages, args.screen.source_field.as_deref())
+    let mut settings = args
+        .passages
+        .settings(args.screen.source_field.as_deref())
         .retelling_score(args.retelling.retelling_score);
     if let Some(field) = &args.date_field {
         settings = settings.date_field(field);
     }
     settings.build()
-}
-
-/// What all commands that find passages let one set.
-pub(super) fn passage_settings(
-    args: &PassageArgs,
-    source_field: Option<&str>,
-) -> PassageSettingsBuilder {
-    let mut settings = PassageSettings::builder()
-        .min_tokens(args.min_tokens)
-        .identity(args.identity)
-        .containment(args.containment);
-    if let Some(field) = source_field {
-        settings = settings.source_field(field);
-    }
-    settings
 }
 
 fn write_text(

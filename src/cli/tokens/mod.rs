@@ -1,13 +1,14 @@
 //! `retold tokens`.
 
-use super::args::TokensArgs;
-use super::dedup::read_settings;
+pub(crate) mod args;
+
 use crate::base::progress::{CancelToken, Watch};
 use crate::input::formats::extract::Record;
 use crate::input::parallel::rows::read;
 use crate::input::sources::inputs::Inputs;
 use crate::storage::guard::install_sigbus_guard;
 use crate::text::Tokenizer;
+use args::TokensArgs;
 use std::fmt::Write as _;
 use std::io::{BufWriter, Write as _};
 
@@ -15,7 +16,7 @@ use std::io::{BufWriter, Write as _};
 /// parted by a blank line.
 pub(super) fn run(args: &TokensArgs) -> anyhow::Result<()> {
     install_sigbus_guard();
-    let inputs = Inputs::open(&args.inputs, read_settings(&args.reading))?;
+    let inputs = Inputs::open(&args.inputs, args.reading.settings())?;
     let cancel = CancelToken::default();
     let reading = read(inputs, Watch::new(&(), &cancel), Tokenizer::default, lines)?;
     let mut to = BufWriter::new(std::io::stdout().lock());

@@ -1,18 +1,18 @@
 //! `retold dedup`.
 
-use super::args::{DedupArgs, ReadingArgs, SamenessArgs, SummaryFormat};
+pub(crate) mod args;
+
+use super::args::SummaryFormat;
 use super::frame::exit::complain;
 use super::frame::run::{Started, start};
 use super::frame::screen::Screen;
 use super::frame::summary::{RunFacts, write_json, write_text};
-use super::passages::passage_settings;
 use crate::base::error::{ErrorKind, shown};
-use crate::input::settings::ReadSettings;
 use crate::jobs::dedup::job::DedupJob;
 use crate::jobs::dedup::run::dedup_files;
 use crate::output::sink::is_stdout;
 use crate::report::summary::Summary;
-use crate::settings::Settings;
+use args::DedupArgs;
 use clap::ColorChoice;
 use std::path::PathBuf;
 
@@ -31,7 +31,7 @@ pub(super) fn run(args: &DedupArgs) -> anyhow::Result<()> {
         }
     })?;
     if !args.screen.quiet {
-        show(args, &summary, &facts)?;
+        show(args, &job, &summary, &facts)?;
     }
     // What was removed has its witnesses all the same, so this is no failure of the run; but who
     // asks for an audit wants to be told, quiet or not.
@@ -45,13 +45,18 @@ pub(super) fn run(args: &DedupArgs) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn show(args: &DedupArgs, summary: &Summary, facts: &RunFacts) -> anyhow::Result<()> {
+fn show(
+    args: &DedupArgs,
+    job: &DedupJob,
+    summary: &Summary,
+    facts: &RunFacts,
+) -> anyhow::Result<()> {
     // Records on standard output leave standard error for the summary.
     let records_on_stdout = args.output.as_deref().is_some_and(is_stdout);
     let to = if records_on_stdout { Screen::stderr } else { Screen::stdout };
     let mut screen = to(ColorChoice::Auto);
     match args.screen.format {
-        SummaryFormat::Text => write_text(&mut screen, summary, facts, args)?,
+        SummaryFormat::Text => write_text(&mut screen, summary, facts, job)?,
         SummaryFormat::Json => write_json(&mut screen, summary, facts)?,
     }
     Ok(())
@@ -62,13 +67,13 @@ fn job(args: &DedupArgs) -> crate::base::error::Result<DedupJob> {
         inputs: args.inputs.clone(),
         output: args.output.clone().filter(|_| !args.dry_run),
         report: args.report.clone(),
-        read: read_settings(&args.reading),
+        read: args.reading.settings(),
         memory: args.size.memory.unwrap_or_default(),
         work: if args.resume { Some(work_folder(args)?) } else { None },
         against: args.against.clone(),
-        settings: settings(&args.sameness, args.keeping.keep.clone())?,
+        settings: args.sameness.settings(args.keeping.keep.clone())?,
         repeats: args.repeats,
-        passages: passage_settings(&args.passage, args.screen.source_field.as_deref()).build()?,
+        passages: args.passage.settings(args.screen.source_field.as_deref()).build()?,
         audit: args.audit.map(|samples| samples as usize),
         source_field: args.screen.source_field.clone(),
         max_removed: args.keeping.max_removed,
@@ -91,43 +96,4 @@ fn work_folder(args: &DedupArgs) -> crate::base::error::Result<PathBuf> {
         Some(folder) => folder.join(name),
         None => beside.with_file_name(name),
     })
-}
-
-pub(super) fn settings(
-    args: &SamenessArgs,
-    keep: Vec<crate::settings::keep::KeepRule>,
-) -> crate::base::error::Result<Settings> {
-    let mut settings = Settings::builder()
-        .threshold(args.threshold)
-        .shingle_tokens(args.shingle_tokens)
-        .seed(args.seed)
-        .exact(args.exact)
-        .keep(keep);
-    for relation in &args.remove {
-        settings = settings.remove(*relation);
-    }
-    if let Some(window) = &args.window {
-        settings = settings.window(window.clone());
-    }
-    if let Some(field) = &args.across {
-        settings = settings.across(field);
-    }
-    if let Some(field) = &args.within {
-        settings = settings.within(field);
-    }
-    settings.build()
-}
-
-pub(super) fn read_settings(args: &ReadingArgs) -> ReadSettings {
-    ReadSettings {
-        text_field: args.text_field.clone(),
-        id_field: args.id_field.clone(),
-        format: args.input_format,
-        split: args.split,
-        on_error: args.on_error,
-        max_record_bytes: args.max_record,
-        max_ratio: args.max_ratio,
-        temp_dir: args.temp_dir.clone(),
-        ..ReadSettings::default()
-    }
 }
