@@ -15,8 +15,8 @@ use std::path::PathBuf;
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Size")]
 pub(crate) struct SizeArgs {
-    /// What the run may hold beyond mapped files; what does not fit goes to --temp-dir [default: a
-    /// quarter of the machine]
+    /// Maximum memory of the run beyond mapped files; what does not fit goes to --temp-dir
+    /// [default: a quarter of the machine]
     #[arg(long, value_name = "SIZE")]
     pub(crate) memory: Option<Memory>,
 }
@@ -24,25 +24,26 @@ pub(crate) struct SizeArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "What counts as the same")]
 pub(crate) struct SamenessArgs {
-    /// Least Jaccard similarity of the 5-gram sets of a near pair, 0.1 to 1; higher = stricter
+    /// Minimum Jaccard similarity of the word 5-gram sets of a near pair, 0.1 to 1 (higher = only
+    /// closer copies are found)
     #[arg(long, value_name = "SIMILARITY", default_value_t = 0.7)]
     pub(crate) threshold: f64,
 
-    /// Tokens of a shingle; more = stricter
+    /// Tokens of a shingle (n of the n-grams; higher = only closer copies are found)
     #[arg(long, value_name = "N", default_value_t = 5)]
     pub(crate) shingle_tokens: usize,
 
-    /// Miss no pair at the threshold: find candidates by an exact join of all 5-gram sets instead of
-    /// by sketches. Slower, and refused if it needs more than --memory
+    /// Reach a recall of 1 at the threshold: find candidates by an exact join of all 5-gram sets
+    /// instead of by sketches. Slower, and refused if it needs more than --memory
     #[arg(long)]
     pub(crate) exact: bool,
 
-    /// Remove these too, besides exact and near: contains (nearly all of it stands in a kept
+    /// Remove these too, besides exact and near: contains (nearly all of it occurs in a kept
     /// text), template (differs from a kept text only in numbers and dates), empty (no token)
     #[arg(long, value_name = "RELATION", value_delimiter = ',')]
     pub(crate) remove: Vec<Relation>,
 
-    /// Compare only documents whose dates in FIELD lie this close, such as date=30d
+    /// Compare only documents whose dates in FIELD are at most this far apart, such as date=30d
     #[arg(long, value_name = "FIELD=LENGTH")]
     pub(crate) window: Option<Window>,
 
@@ -54,7 +55,7 @@ pub(crate) struct SamenessArgs {
     #[arg(long, value_name = "FIELD")]
     pub(crate) within: Option<String>,
 
-    /// Key all hashes by a secret number, against texts crafted to collide
+    /// Secret number for all hashes, so that nobody can craft texts that collide
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(crate) seed: u64,
 }
@@ -87,15 +88,15 @@ impl SamenessArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "What counts as a passage")]
 pub(crate) struct PassageArgs {
-    /// Tokens that are the same at both places, at least; more = stricter
+    /// Minimum number of identical tokens in both places (higher = only longer passages)
     #[arg(long, value_name = "N", default_value_t = 25)]
     pub(crate) min_tokens: usize,
 
-    /// Least share of the alignment's columns that match, 0.5 to 1; higher = stricter
+    /// Minimum share of words that match within a passage, 0.5 to 1 (higher = only closer copies)
     #[arg(long, value_name = "SHARE", default_value_t = 0.8)]
     pub(crate) identity: f64,
 
-    /// Least share of a text's tokens that stand in another which contains it; higher = stricter
+    /// Minimum share of a text's tokens that occur in another for `contains` (higher = fewer)
     #[arg(long, value_name = "SHARE", default_value_t = 0.9)]
     pub(crate) containment: f64,
 }
@@ -117,26 +118,26 @@ impl PassageArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "What counts as a retelling")]
 pub(crate) struct RetellingArgs {
-    /// Least score of a retelling; higher = stricter. A rare word or phrase that both tell scores
-    /// 3 to 6.4
+    /// Minimum score of a retelling (higher = fewer). A rare word or phrase that both have in common
+    /// scores 3 to 6.4
     #[arg(long, value_name = "SCORE", default_value_t = 80.0)]
     pub(crate) retelling_score: f64,
 }
 
 #[derive(Debug, Args)]
-#[command(next_help_heading = "What stays")]
+#[command(next_help_heading = "What is kept")]
 pub(crate) struct KeepingArgs {
-    /// Which document of a cluster stays: first, last, longest, earliest:FIELD, latest:FIELD or
+    /// Which document of a cluster is kept: first, last, longest, earliest:FIELD, latest:FIELD or
     /// prefer:FIELD=a,b,c; repeat to break ties; by default first; other ties end in content
     #[arg(long, value_name = "RULE")]
     pub(crate) keep: Vec<KeepRule>,
 
-    /// Fail, writing nothing, if more than this share of all documents would go, such as 20%
+    /// Fail, writing nothing, if more than this share of all documents would be removed, such as 20%
     #[arg(long, value_name = "SHARE")]
     pub(crate) max_removed: Option<Share>,
 
     /// Fail, writing nothing, if more than this share of the documents with one value of FIELD
-    /// would go, such as source=30%
+    /// would be removed, such as source=30%
     #[arg(long, value_name = "FIELD=SHARE", value_parser = field_share)]
     pub(crate) max_removed_per: Vec<(String, Share)>,
 }
@@ -156,24 +157,24 @@ pub(crate) struct ReadingArgs {
     #[arg(long, value_name = "FORMAT")]
     pub(crate) input_format: Option<Format>,
 
-    /// What is a document in plain text
+    /// What counts as one document in plain text
     #[arg(long, value_name = "UNIT", default_value = "file")]
     pub(crate) split: Split,
 
-    /// What to do with a record that cannot be read: stop, or copy it to rejected.jsonl with the
-    /// reason and go on
+    /// What to do with a record that cannot be read: stop with an error, or copy it to rejected.jsonl
+    /// with the reason and continue
     #[arg(long, value_name = "ACTION", default_value = "fail")]
     pub(crate) on_error: OnError,
 
-    /// The largest record
+    /// Maximum size of a record
     #[arg(long, value_name = "SIZE", default_value = "1GiB", value_parser = size)]
     pub(crate) max_record: u64,
 
-    /// The largest ratio of decompressed to compressed bytes, past the first 64 MiB
+    /// Maximum ratio of decompressed to compressed bytes, past the first 64 MiB
     #[arg(long, value_name = "RATIO", default_value_t = 1000)]
     pub(crate) max_ratio: u64,
 
-    /// Where compressed and piped input is spooled, and what does not fit into memory
+    /// Folder for temporary files: decompressed and piped input, and what does not fit into memory
     #[arg(long, value_name = "DIR")]
     pub(crate) temp_dir: Option<PathBuf>,
 }
@@ -206,11 +207,11 @@ pub(crate) struct ScreenArgs {
     #[arg(long, value_name = "FIELD")]
     pub(crate) source_field: Option<String>,
 
-    /// Threads [default: one a core]
+    /// Number of threads [default: one per core]
     #[arg(long, short = 'j', value_name = "N")]
     pub(crate) threads: Option<usize>,
 
-    /// No progress and no summary; errors are still told
+    /// No progress and no summary; errors are still shown
     #[arg(long, short)]
     pub(crate) quiet: bool,
 

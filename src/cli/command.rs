@@ -34,27 +34,27 @@ pub(super) struct Cli {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// Remove exact and near duplicates from a dump, each with a witness
+    /// Remove exact and near duplicates from a dump; each removal names the document kept instead
     #[command(after_help = dedup::args::EXAMPLES)]
     Dedup(Box<DedupArgs>),
-    /// Find passages that are told at several places, across documents and within one
+    /// Find passages that occur in several places, across documents and within one
     #[command(after_help = passages::args::EXAMPLES)]
     Passages(Box<PassagesArgs>),
-    /// Tell in seconds, from a sample, what `dedup` will cost and find
+    /// Estimate in seconds, from a sample, what `dedup` will cost and find
     #[command(after_help = plan::args::EXAMPLES)]
     Plan(Box<PlanArgs>),
     /// Compare two texts: every score, and both side by side
     #[command(after_help = compare::args::EXAMPLES)]
     Compare(Box<CompareArgs>),
-    /// Check that corpora hold no duplicates, leaks or repeated passages; for CI
+    /// Check corpora for duplicates, train/test leakage and repeated passages; for CI
     #[command(after_help = check::args::CHECK_EXAMPLES)]
     Check(Box<CheckArgs>),
-    /// Show a finding of `check` whole, its two places side by side
+    /// Show one finding of `check` in full, its two places side by side
     #[command(after_help = check::args::EXPLAIN_EXAMPLES)]
     Explain(Box<ExplainArgs>),
     /// Write a commented retold.toml for `check`
     Init(InitArgs),
-    /// Keep a durable index of what was told, and ask it while a crawl runs
+    /// Keep an index of documents seen before, and query it while a crawl runs
     #[command(after_help = index::examples::INDEX)]
     Index(IndexArgs),
     /// Print the tokens of a text, as all comparisons see them

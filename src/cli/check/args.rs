@@ -11,17 +11,17 @@ use std::str::FromStr;
 
 pub(in crate::cli) const CHECK_EXAMPLES: &str = "\
 Examples:
-  A documentation tree, by default rules:
+  A documentation tree, with the default rules:
       retold check docs
 
-  What retold.toml says of corpora and rules (`retold init` writes one):
+  The corpora and rules of retold.toml (`retold init` writes one):
       retold check
 
-  Accept what there is, and fail on what comes anew:
+  Accept what is there today, and fail on new findings:
       retold check docs --write-baseline retold-baseline.json
       retold check docs --baseline retold-baseline.json
 
-  Only what a branch brings, though all is compared:
+  Only what a branch adds or changes, compared with everything:
       retold check docs --since origin/main
 
   For a code host, a board and a terminal at once:
@@ -41,7 +41,7 @@ Exit codes:
 
 pub(in crate::cli) const EXPLAIN_EXAMPLES: &str = "\
 Examples:
-  By the name that stands behind a finding; its beginning is enough:
+  By the name printed behind a finding; its beginning is enough:
       retold explain 3f0c9a docs
 
 Exit codes:
@@ -50,24 +50,24 @@ Exit codes:
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct CheckArgs {
-    /// Files and folders, checked by default rules: Markdown, reStructuredText, HTML, plain text,
+    /// Files and folders, checked with the default rules: Markdown, reStructuredText, HTML, plain text,
     /// JSON Lines, CSV [default: the corpora of retold.toml]
     #[arg(value_name = "PATH")]
     pub(super) paths: Vec<PathBuf>,
 
-    /// Report only findings of which a side was added or changed since this git reference
+    /// Report only findings in text that was added or changed since this git reference
     #[arg(long, value_name = "REF")]
     pub(super) since: Option<String>,
 
-    /// Accepted findings, which stay silent
+    /// File of accepted findings, which are not reported
     #[arg(long, value_name = "FILE")]
     pub(super) baseline: Option<PathBuf>,
 
-    /// Accept all that is found: write it to this file, for --baseline
+    /// Accept everything found: write it to this file, for --baseline
     #[arg(long, value_name = "FILE", conflicts_with = "since")]
     pub(super) write_baseline: Option<PathBuf>,
 
-    /// A file of texts that may be told again, parted by blank lines
+    /// File of texts that may be repeated, separated by blank lines
     #[arg(long, value_name = "FILE")]
     pub(super) allow: Option<PathBuf>,
 
@@ -76,14 +76,14 @@ pub(in crate::cli) struct CheckArgs {
     #[arg(long, value_name = "NAME[=FILE]")]
     pub(super) reporter: Vec<Report>,
 
-    /// The severity from which on findings fail: note, warning or error
+    /// Exit with 1 if there is a finding of this severity or a higher one: note, warning or error
     #[arg(long, value_name = "SEVERITY", default_value = "error")]
     pub(super) fail_on: Severity,
 
     #[command(flatten)]
     pub(super) run: CheckRunArgs,
 
-    /// No progress, and no report of the kind `text`; errors are still told
+    /// No progress, and no report of the kind `text`; errors are still shown
     #[arg(long, short)]
     pub(super) quiet: bool,
 }
@@ -91,12 +91,12 @@ pub(in crate::cli) struct CheckArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "On screen and disk")]
 pub(in crate::cli) struct CheckRunArgs {
-    /// Where sketches of pages are kept, so that unchanged pages are not read again [default: the
+    /// Folder that keeps sketches of pages, so that unchanged pages are not read again [default: the
     /// user's cache folder]
     #[arg(long, value_name = "DIR", conflicts_with = "no_cache")]
     pub(super) cache: Option<PathBuf>,
 
-    /// Keep nothing for the next run, and use nothing of an earlier one
+    /// Neither use nor write the cache
     #[arg(long)]
     pub(super) no_cache: bool,
 
@@ -104,7 +104,7 @@ pub(in crate::cli) struct CheckRunArgs {
     #[arg(long, value_name = "WHEN", default_value_t = ColorChoice::Auto)]
     pub(super) color: ColorChoice,
 
-    /// Threads [default: one a core]
+    /// Number of threads [default: one per core]
     #[arg(long, short = 'j', value_name = "N")]
     pub(super) threads: Option<usize>,
 

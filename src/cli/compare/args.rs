@@ -40,11 +40,12 @@ pub(in crate::cli) struct CompareArgs {
     #[arg(long = "in", value_name = "DUMP")]
     pub(super) dump: Vec<PathBuf>,
 
-    /// Least Jaccard similarity of the shingle sets of a near pair, 0.1 to 1; higher = stricter
+    /// Minimum Jaccard similarity of the shingle sets of a near pair, 0.1 to 1 (higher = only closer
+    /// copies are near)
     #[arg(long, value_name = "SIMILARITY", default_value_t = 0.7)]
     pub(super) threshold: f64,
 
-    /// Tokens of a shingle; more = stricter
+    /// Tokens of a shingle (n of the n-grams; higher = only closer copies are near)
     #[arg(long, value_name = "N", default_value_t = 5)]
     pub(super) shingle_tokens: usize,
 
@@ -68,7 +69,7 @@ pub(in crate::cli) struct CompareScreenArgs {
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(super) format: SummaryFormat,
 
-    /// Columns of the screen; below 50, the texts stand one above the other [default: as wide as
+    /// Columns of the screen; below 50, the texts are shown one above the other [default: as wide as
     /// the terminal, else 80]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(20..))]
     pub(super) width: Option<u16>,

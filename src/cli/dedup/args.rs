@@ -10,20 +10,20 @@ Examples:
   Remove the duplicates of a dump, and keep the evidence:
       retold dedup news.jsonl.zst -o clean.jsonl.zst --report report
 
-  See first what would go, changing nothing:
+  See what would be removed, without writing any records:
       retold dedup news/ --dry-run --report report
 
-  Keep the agency's version, then the earliest; compare only what lies within a month:
+  Keep the agency's version, then the earliest; compare only documents less than a month apart:
       retold dedup news.jsonl -o clean.jsonl --keep prefer:source=agency,gazette \\
           --keep earliest:date --window date=30d
 
-  Leave out what was told before, by an index that `retold index` keeps:
+  Deduplicate against an index of earlier dumps, which `retold index` keeps:
       retold dedup today.jsonl -o new.jsonl --against seen --report report
 
   Fail a nightly run rather than lose an outlet:
       retold dedup news.jsonl -o clean.jsonl --max-removed 20% --max-removed-per source=30%
 
-  Miss no pair at the threshold; or see on a sample how many a run misses:
+  Reach a recall of 1 at the threshold; or measure the recall on a sample:
       retold dedup news.jsonl -o clean.jsonl --exact
       retold dedup news.jsonl --dry-run --audit 1000
 
@@ -44,7 +44,7 @@ pub(crate) struct DedupArgs {
     #[arg(required = true, value_name = "INPUT")]
     pub(crate) inputs: Vec<PathBuf>,
 
-    /// Where kept records go, byte for byte, in input order; `-` is standard output; compressed
+    /// Write kept records here, byte for byte, in input order; `-` is standard output; compressed
     /// if the name ends in .gz, .zst, .bz2 or .xz
     #[arg(short, long, value_name = "OUT", required_unless_present = "dry_run")]
     pub(crate) output: Option<PathBuf>,
@@ -53,12 +53,12 @@ pub(crate) struct DedupArgs {
     #[arg(long, value_name = "DIR")]
     pub(crate) report: Option<PathBuf>,
 
-    /// Find everything, write no records (a report is written if asked for)
+    /// Find duplicates but write no records (a report is written if asked for)
     #[arg(long)]
     pub(crate) dry_run: bool,
 
-    /// Remove first what an index tells (`retold index`), each with its witness there; the rest is
-    /// compared among itself
+    /// First remove documents that are already in this index (`retold index`), then deduplicate the
+    /// rest; each removal names its witness in the index
     #[arg(long, value_name = "INDEX")]
     pub(crate) against: Option<PathBuf>,
 
@@ -73,8 +73,8 @@ pub(crate) struct DedupArgs {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) audit: Option<u32>,
 
-    /// Keep the work of finished stages beside the output (or in --temp-dir), and go on from there
-    /// if a run of the same inputs and settings was interrupted
+    /// Keep the work of finished stages beside the output (or in --temp-dir), and resume from it
+    /// if a run with the same inputs and settings was interrupted
     #[arg(long)]
     pub(crate) resume: bool,
 

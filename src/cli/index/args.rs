@@ -25,7 +25,7 @@ pub(super) enum IndexCommand {
     /// Add documents, all or those that are new
     #[command(after_help = examples::ADD)]
     Add(Box<AddArgs>),
-    /// Ask of documents whether they were told before; also while another process adds
+    /// Check whether documents were seen before; also while another process adds
     #[command(after_help = examples::QUERY)]
     Query(Box<QueryArgs>),
     /// Remove documents by their ids
@@ -34,10 +34,10 @@ pub(super) enum IndexCommand {
     /// Remove documents that were seen before a date
     #[command(after_help = examples::EXPIRE)]
     Expire(ExpireArgs),
-    /// Tell what an index holds, costs, and was made with
+    /// Show what an index contains, its size, and its settings
     #[command(after_help = examples::STATS)]
     Stats(StatsArgs),
-    /// Look at every byte for damage
+    /// Check all files of the index for damage
     #[command(after_help = examples::VERIFY)]
     Verify(FolderArgs),
     /// Write all documents as JSON Lines
@@ -58,20 +58,21 @@ pub(super) struct CreateArgs {
     #[command(flatten)]
     pub(super) folder: FolderArgs,
 
-    /// Least Jaccard similarity of the shingle sets of a near pair, 0.1 to 1; higher = stricter
+    /// Minimum Jaccard similarity of the shingle sets of a near pair, 0.1 to 1 (higher = only closer
+    /// copies are found)
     #[arg(long, value_name = "SIMILARITY", default_value_t = 0.7)]
     pub(super) threshold: f64,
 
-    /// Tokens of a shingle; more = stricter
+    /// Tokens of a shingle (n of the n-grams; higher = only closer copies are found)
     #[arg(long, value_name = "N", default_value_t = 5)]
     pub(super) shingle_tokens: usize,
 
-    /// Key all hashes by a secret number, against texts crafted to collide
+    /// Secret number for all hashes, so that nobody can craft texts that collide
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(super) seed: u64,
 
-    /// A text counts as told in these relations too, besides exact and near: template, and with
-    /// --passages contains and shares
+    /// Relations that count as seen before, besides exact and near: template, and with --passages
+    /// contains and shares
     #[arg(long, value_name = "RELATION", value_delimiter = ',')]
     pub(super) told: Vec<Relation>,
 
@@ -79,19 +80,19 @@ pub(super) struct CreateArgs {
     #[arg(long, value_name = "WHAT", default_value = "text")]
     pub(super) store: Store,
 
-    /// Look for passages too: answers tell `contains` and `shares`, and where
+    /// Look for passages too: answers include `contains` and `shares`, and where
     #[arg(long)]
     pub(super) passages: bool,
 
     #[command(flatten)]
     pub(super) passage: PassageArgs,
 
-    /// Hold at most so many documents; beyond, the first that came go first
+    /// Maximum number of documents; beyond it the oldest are removed
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     #[arg(help_heading = "What stays")]
     pub(super) max_documents: Option<u64>,
 
-    /// Hold documents that were seen at most so long before the latest, such as 30d
+    /// Remove documents seen longer than this before the latest, such as 30d
     #[arg(long, value_name = "LENGTH", help_heading = "What stays")]
     pub(super) window: Option<Length>,
 }
@@ -113,11 +114,12 @@ pub(super) struct AddArgs {
     #[arg(required = true, value_name = "INPUT")]
     pub(super) inputs: Vec<PathBuf>,
 
-    /// Add only documents that none tells, be it one of the index or an earlier one of the input
+    /// Add only documents that are new: not repeated by a document of the index or by an earlier one
+    /// of the input
     #[arg(long)]
     pub(super) only_new: bool,
 
-    /// Where records that were new go, byte for byte, in input order; `-` is standard output;
+    /// Write new records here, byte for byte, in input order; `-` is standard output;
     /// compressed if the name ends in .gz, .zst, .bz2 or .xz
     #[arg(short, long, value_name = "OUT", requires = "only_new")]
     pub(super) output: Option<PathBuf>,
@@ -137,7 +139,7 @@ pub(super) struct AddArgs {
     #[command(flatten)]
     pub(super) run: RunArgs,
 
-    /// No progress and no summary; errors are still told
+    /// No progress and no summary; errors are still shown
     #[arg(long, short, help_heading = "On screen")]
     pub(super) quiet: bool,
 }
@@ -149,7 +151,7 @@ pub(super) struct RunArgs {
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(super) format: SummaryFormat,
 
-    /// Threads [default: one a core]
+    /// Number of threads [default: one per core]
     #[arg(long, short = 'j', value_name = "N")]
     pub(super) threads: Option<usize>,
 
@@ -167,7 +169,7 @@ pub(super) struct QueryArgs {
     #[arg(required_unless_present = "text", value_name = "INPUT")]
     pub(super) inputs: Vec<PathBuf>,
 
-    /// Ask of this text alone
+    /// Check this text alone
     #[arg(long, value_name = "TEXT", conflicts_with = "inputs")]
     pub(super) text: Option<String>,
 
@@ -187,7 +189,7 @@ pub(super) struct RemoveArgs {
     #[arg(required_unless_present = "ids", value_name = "ID")]
     pub(super) id: Vec<String>,
 
-    /// A file of ids, one a line; `-` is standard input
+    /// A file of ids, one per line; `-` is standard input
     #[arg(long, value_name = "FILE")]
     pub(super) ids: Option<PathBuf>,
 }
@@ -228,7 +230,7 @@ pub(super) struct ExportArgs {
     #[command(flatten)]
     pub(super) folder: FolderArgs,
 
-    /// Where the documents go; `-` is standard output; compressed if the name ends in .gz, .zst,
+    /// Write the documents here; `-` is standard output; compressed if the name ends in .gz, .zst,
     /// .bz2 or .xz
     #[arg(short, long, value_name = "OUT", default_value = "-")]
     pub(super) output: PathBuf,

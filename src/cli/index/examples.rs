@@ -2,15 +2,15 @@
 
 pub(in crate::cli) const INDEX: &str = "\
 Examples:
-  Make an index, fill it, and take from each new dump what was not told before:
+  Make an index, fill it, and keep what is new of each dump:
       retold index create seen
       retold index add seen archive.jsonl.zst
       retold index add seen today.jsonl --only-new -o new.jsonl
 
-  Ask, also while another process adds:
+  Query it, also while another process adds:
       retold index query seen page.txt
 
-docs/index.md tells what it answers, what it costs, and what to do if a file is damaged.
+docs/index.md explains the answers, the costs, and what to do if a file is damaged.
 
 Exit codes:
   0  done
@@ -23,14 +23,14 @@ Examples:
       retold index create seen
       retold index create seen --threshold 0.85 --window 30d --seed 72613349
 
-  With passages, where a text that stands in another counts as told:
+  With passages: a text contained in another counts as seen before:
       retold index create seen --passages --told contains
 
-What an index is made with stays as long as it does.
+The settings of an index cannot be changed later.
 
 Exit codes:
   0  there is a new index
-  2  could not run; what stands in the folder was left as it is";
+  2  could not run; the folder was left as it is";
 
 pub(super) const ADD: &str = "\
 Examples:
@@ -89,7 +89,7 @@ Examples:
       retold index stats seen --format json | jq .documents
 
 Exit codes:
-  0  told
+  0  done
   2  could not run";
 
 pub(super) const VERIFY: &str = "\

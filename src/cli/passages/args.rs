@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 pub(crate) const EXAMPLES: &str = "\
 Examples:
-  What a dump tells several times, each with all its places:
+  Passages that occur several times in a dump, each with all its places:
       retold passages news.jsonl.zst -o passages.jsonl
 
   Within one article, in the same words and in others:
@@ -32,13 +32,13 @@ pub(crate) struct PassagesArgs {
     #[arg(required = true, value_name = "INPUT")]
     pub(crate) inputs: Vec<PathBuf>,
 
-    /// Where the passages go, one JSON object a line; `-` is standard output; compressed if the
+    /// Write passages here, one JSON object per line; `-` is standard output; compressed if the
     /// name ends in .gz, .zst, .bz2 or .xz
     #[arg(short, long, value_name = "OUT")]
     pub(crate) output: Option<PathBuf>,
 
-    /// Look for retellings too, the same told in other words, and write them here, one JSON object
-    /// a line
+    /// Also look for retellings (the same story in other words), and write them here, one JSON
+    /// object per line
     #[arg(long, value_name = "OUT")]
     pub(crate) retellings: Option<PathBuf>,
 

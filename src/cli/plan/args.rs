@@ -13,11 +13,11 @@ Examples:
   Whether it fits into half a gigabyte, and how long it takes with eight threads:
       retold plan news/ --memory 512MiB --threads 8
 
-  How many pairs a stricter threshold would part, as numbers:
+  How many pairs lie below a higher threshold, as numbers:
       retold plan news.jsonl --threshold 0.85 --format json | jq .histogram
 
-Every figure is an estimate from some 32 MiB of records; docs/plan.md tells how it is made and how
-far it can be trusted. An input that is smaller is read whole.
+Every figure is an estimate from about 32 MiB of records; docs/plan.md explains how it is made and
+how far it can be trusted. A smaller input is read whole.
 
 Exit codes:
   0  done
@@ -30,15 +30,15 @@ pub(crate) struct PlanArgs {
     #[arg(required = true, value_name = "INPUT")]
     pub(crate) inputs: Vec<PathBuf>,
 
-    /// Where `dedup` would write: how fast that goes is measured there, and with its compression;
-    /// nothing stays there [default: the temporary folder]
+    /// Where `dedup` would write: the speed of writing there, with its compression, is measured;
+    /// nothing is left behind [default: the temporary folder]
     #[arg(short, long, value_name = "OUT")]
     pub(crate) output: Option<PathBuf>,
 
     #[command(flatten)]
     pub(crate) sameness: SamenessArgs,
 
-    /// Which document of a cluster stays, as for `dedup`
+    /// Which document of a cluster is kept, as for `dedup`
     #[arg(long, value_name = "RULE")]
     pub(crate) keep: Vec<KeepRule>,
 
