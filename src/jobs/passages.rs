@@ -2,7 +2,7 @@
 
 use super::corpus::gathering::Tokens;
 use super::corpus::reading::{Corpus, refuse_fields};
-use super::dedup::against::Beside;
+use super::dedup::against::RemovedByIndex;
 use super::dedup::output::{refuse_input, rejected_beside, write_rejected};
 use crate::base::error::{Error, Result};
 use crate::base::memory::Memory;
@@ -99,7 +99,8 @@ pub fn find_passages(
         Default::default(),
     )?;
     let (Tokens { growth, rows }, input) = gathered.split();
-    let mut corpus = Corpus::new(growth, input, Beside::default(), Some(settings.source_field()))?;
+    let mut corpus =
+        Corpus::new(growth, input, RemovedByIndex::default(), Some(settings.source_field()))?;
     corpus.sources_by_file(settings.source_field());
     let distinct = distinct(&rows, corpus.docs());
     let road = Road::to_matches(&rows, &distinct, settings, watch)?;

@@ -29,18 +29,18 @@ impl Point {
 /// Takes what was made of the records, one after the other.
 pub(crate) trait Gather<R>: Send {
     /// Work that can be done beside the taking.
-    type Chore: Send;
+    type Task: Send;
     /// What comes of it.
-    type Fruit: Send;
+    type Output: Send;
 
     /// Takes the next record; now and then gives work to be done.
-    fn take(&mut self, place: RecordPlace, row: R) -> Result<Option<Self::Chore>>;
+    fn take(&mut self, place: RecordPlace, row: R) -> Result<Option<Self::Task>>;
 
     /// Does it; others go on meanwhile.
-    fn work(chore: Self::Chore) -> Self::Fruit;
+    fn work(task: Self::Task) -> Self::Output;
 
     /// Takes what came of it.
-    fn reap(&mut self, fruit: Self::Fruit) -> Result<()>;
+    fn collect(&mut self, output: Self::Output) -> Result<()>;
 
     /// After work was given: where reading could go on with the next record, and what was passed
     /// over so far.

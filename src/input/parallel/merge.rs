@@ -122,17 +122,17 @@ impl<R, G: Gather<R>> Merged<R, G> {
     }
 
     /// Adds the piece of this turn, and those that waited for it; gives the work that comes of it.
-    pub(super) fn add(&mut self, turn: u64, done: Done<R>, paths: &[PathBuf]) -> Vec<G::Chore> {
-        let mut chores = Vec::new();
+    pub(super) fn add(&mut self, turn: u64, done: Done<R>, paths: &[PathBuf]) -> Vec<G::Task> {
+        let mut tasks = Vec::new();
         self.early_rows += done.rows.len();
         self.early.insert(turn, done);
         while self.error.is_none()
             && let Some(done) = self.early.remove(&self.at.turn)
         {
             self.early_rows -= done.rows.len();
-            self.error = self.append(done, paths, &mut chores).err();
+            self.error = self.append(done, paths, &mut tasks).err();
         }
-        chores
+        tasks
     }
 
     /// What is made of a piece of this turn should wait.
@@ -141,9 +141,9 @@ impl<R, G: Gather<R>> Merged<R, G> {
     }
 
     /// Takes what came of work.
-    pub(super) fn reap(&mut self, fruit: G::Fruit) {
+    pub(super) fn collect(&mut self, output: G::Output) {
         if self.error.is_none() {
-            self.error = self.gather.reap(fruit).err();
+            self.error = self.gather.collect(output).err();
         }
     }
 
@@ -160,7 +160,7 @@ impl<R, G: Gather<R>> Merged<R, G> {
         &mut self,
         mut done: Done<R>,
         paths: &[PathBuf],
-        chores: &mut Vec<G::Chore>,
+        tasks: &mut Vec<G::Task>,
     ) -> Result<()> {
         let before = if done.source == self.at.source { self.at.records } else { 0 };
         let rejected_before = self.rejected.len();
@@ -186,8 +186,8 @@ impl<R, G: Gather<R>> Merged<R, G> {
         let rows = done.places.into_iter().zip(done.rows).enumerate();
         for (i, (mut place, row)) in rows.skip(self.at.taken) {
             place.number += before;
-            if let Some(chore) = self.gather.take(place, row)? {
-                chores.push(chore);
+            if let Some(task) = self.gather.take(place, row)? {
+                tasks.push(task);
                 let at = Point { taken: i + 1, ..self.at };
                 self.gather.mark(at, &self.rejected[..rejected_before])?;
             }

@@ -53,8 +53,8 @@ impl<R> Default for Rows<R> {
 }
 
 impl<R: Send> Gather<R> for Rows<R> {
-    type Chore = Infallible;
-    type Fruit = Infallible;
+    type Task = Infallible;
+    type Output = Infallible;
 
     fn take(&mut self, place: RecordPlace, row: R) -> Result<Option<Infallible>> {
         self.places.push(place);
@@ -62,11 +62,11 @@ impl<R: Send> Gather<R> for Rows<R> {
         Ok(None)
     }
 
-    fn work(chore: Infallible) -> Infallible {
-        chore
+    fn work(task: Infallible) -> Infallible {
+        task
     }
 
-    fn reap(&mut self, fruit: Infallible) -> Result<()> {
-        match fruit {}
+    fn collect(&mut self, output: Infallible) -> Result<()> {
+        match output {}
     }
 }

@@ -69,11 +69,11 @@ pub(crate) fn gather<S, R: Send, G: Gather<R>>(
             stop.store(true, Ordering::Relaxed);
         }
         wait_for_turn(lock(), &moved, turn, &stop);
-        let chores = lock().add(turn, done, &paths);
+        let tasks = lock().add(turn, done, &paths);
         moved.notify_all();
-        for chore in chores {
-            let fruit = G::work(chore);
-            lock().reap(fruit);
+        for task in tasks {
+            let output = G::work(task);
+            lock().collect(output);
         }
     };
     pieces.by_ref().par_bridge().map_init(init, each).for_each(drop);

@@ -83,8 +83,8 @@ impl<'s> Prints<'s> {
 pub(crate) type Made = (Fingerprint, Option<TokenRow>);
 
 impl Gather<Row<Made>> for Prints<'_> {
-    type Chore = Unsorted;
-    type Fruit = (usize, SortedRun);
+    type Task = Unsorted;
+    type Output = (usize, SortedRun);
 
     fn take(&mut self, place: RecordPlace, row: Row<Made>) -> Result<Option<Unsorted>> {
         self.read += place.len;
@@ -93,11 +93,11 @@ impl Gather<Row<Made>> for Prints<'_> {
         self.prints.push(&fingerprint, self.space)
     }
 
-    fn work(chore: Unsorted) -> (usize, SortedRun) {
-        (chore.first(), chore.sort())
+    fn work(task: Unsorted) -> (usize, SortedRun) {
+        (task.first(), task.sort())
     }
 
-    fn reap(&mut self, (first, run): (usize, SortedRun)) -> Result<()> {
+    fn collect(&mut self, (first, run): (usize, SortedRun)) -> Result<()> {
         self.early.insert(first, run);
         while let Some(run) = self.early.remove(&self.next) {
             self.prints.add(run, self.space)?;
@@ -137,19 +137,19 @@ pub(crate) struct Tokens<'s> {
 }
 
 impl Gather<Row<TokenRow>> for Tokens<'_> {
-    type Chore = Infallible;
-    type Fruit = Infallible;
+    type Task = Infallible;
+    type Output = Infallible;
 
     fn take(&mut self, place: RecordPlace, row: Row<TokenRow>) -> Result<Option<Infallible>> {
         self.rows.push(self.growth.add(place, row)?);
         Ok(None)
     }
 
-    fn work(chore: Infallible) -> Infallible {
-        chore
+    fn work(task: Infallible) -> Infallible {
+        task
     }
 
-    fn reap(&mut self, fruit: Infallible) -> Result<()> {
-        match fruit {}
+    fn collect(&mut self, output: Infallible) -> Result<()> {
+        match output {}
     }
 }

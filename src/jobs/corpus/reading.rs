@@ -9,7 +9,7 @@ use crate::input::reject::Rejected;
 use crate::input::sources::inputs::Inputs;
 use crate::input::store::Store;
 use crate::jobs::corpus::growth::Growth;
-use crate::jobs::dedup::against::Beside;
+use crate::jobs::dedup::against::RemovedByIndex;
 use crate::report::named::{Name, Named, TextSpan};
 use crate::storage::column::Column;
 use rayon::prelude::*;
@@ -35,7 +35,7 @@ pub(crate) struct Corpus {
     pub(crate) rejected: Vec<Rejected>,
     pub(crate) blank_lines: u64,
     /// Documents that are none of this corpus, since an index tells them.
-    pub(crate) beside: Beside,
+    pub(crate) by_index: RemovedByIndex,
 }
 
 impl Corpus {
@@ -44,12 +44,12 @@ impl Corpus {
     pub(crate) fn new(
         growth: Growth<'_>,
         input: Gathered<()>,
-        beside: Beside,
+        by_index: RemovedByIndex,
         source_field: Option<&str>,
     ) -> Result<Self> {
         let Gathered { store, rejected, blank, bytes, .. } = input;
         let Growth { space, fields, text_bytes, places, ids } = growth;
-        if places.len() == 0 && rejected.is_empty() && beside.told.is_empty() {
+        if places.len() == 0 && rejected.is_empty() && by_index.seen.is_empty() {
             return Err(Error::input(
                 "the input holds no document; a run over nothing would find nothing and prove \
                  nothing",
@@ -57,11 +57,11 @@ impl Corpus {
         }
         let source = source_field.unwrap_or(SOURCE_FIELD);
         let ids = ids.seal(space)?;
-        let one_each = ids.len() == places.len() && beside.told.is_empty();
+        let one_each = ids.len() == places.len() && by_index.seen.is_empty();
         Ok(Self {
             duplicate_ids: repeated(&ids),
             ids: one_each.then_some(ids),
-            source_field: (fields.has(source) || beside.fields.has(source))
+            source_field: (fields.has(source) || by_index.fields.has(source))
                 .then(|| source.to_owned()),
             fields,
             input_bytes: bytes,
@@ -70,7 +70,7 @@ impl Corpus {
             store,
             rejected,
             blank_lines: blank,
-            beside,
+            by_index,
         })
     }
 

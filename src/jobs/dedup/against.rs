@@ -59,25 +59,25 @@ impl Against {
     }
 }
 
-/// A document that goes because of one in the index.
-pub(crate) struct Told {
+/// A document that is removed because of one in the index.
+pub(crate) struct SeenBefore {
     pub(super) place: RecordPlace,
     pub(super) witness: Witness,
 }
 
-/// All of them, in the order of the input. They stand beside the corpus, which knows nothing of
-/// them: some hundred bytes of memory each.
+/// All of them, in the order of the input; the corpus has the others. Some hundred bytes of memory
+/// each.
 #[derive(Default)]
-pub(crate) struct Beside {
+pub(crate) struct RemovedByIndex {
     /// The index, as it was named.
     pub(super) index: String,
     pub(crate) fields: Fields,
-    pub(crate) told: Vec<Told>,
+    pub(crate) seen: Vec<SeenBefore>,
     text_bytes: u64,
     tokens: u64,
 }
 
-impl Beside {
+impl RemovedByIndex {
     pub(super) fn new(index: Option<&Path>, names: &[String]) -> Self {
         let index = index.map(|index| index.to_string_lossy().into_owned()).unwrap_or_default();
         let fields = Fields::new(names.iter().map(String::as_str));
@@ -85,7 +85,7 @@ impl Beside {
     }
 
     pub(super) fn len(&self) -> u64 {
-        self.told.len() as u64
+        self.seen.len() as u64
     }
 
     /// Adds them to what the others came to.
@@ -94,7 +94,7 @@ impl Beside {
         summary.removed += self.len();
         summary.text_bytes += self.text_bytes;
         summary.tokens += self.tokens;
-        for told in &self.told {
+        for told in &self.seen {
             summary.removed_by.add(told.witness.relation);
         }
     }
@@ -106,47 +106,47 @@ impl Beside {
         let (witness, tokens) = row.made;
         self.text_bytes += row.text_bytes;
         self.tokens += u64::from(tokens);
-        self.told.push(Told { place, witness });
+        self.seen.push(SeenBefore { place, witness });
     }
 }
 
-/// What was made of a record.
-pub(super) enum Sifted {
+/// What the index says of a record.
+pub(super) enum Checked {
     Row(Row<Made>),
     /// With its tokens.
-    Told(Row<(Witness, u32)>),
-    /// The index could not be asked.
+    SeenBefore(Row<(Witness, u32)>),
+    /// The index could not be read.
     Failed(Error),
 }
 
-/// Takes what is told aside, and passes on the rest.
-pub(super) struct Sieve<'s> {
+/// Sets aside the documents that the index has, and passes on the rest.
+pub(super) struct NewRows<'s> {
     pub(super) rows: Prints<'s>,
-    pub(super) beside: Beside,
+    pub(super) by_index: RemovedByIndex,
 }
 
-impl<'s> Gather<Sifted> for Sieve<'s> {
-    type Chore = <Prints<'s> as Gather<Row<Made>>>::Chore;
-    type Fruit = <Prints<'s> as Gather<Row<Made>>>::Fruit;
+impl<'s> Gather<Checked> for NewRows<'s> {
+    type Task = <Prints<'s> as Gather<Row<Made>>>::Task;
+    type Output = <Prints<'s> as Gather<Row<Made>>>::Output;
 
-    fn take(&mut self, place: RecordPlace, sifted: Sifted) -> Result<Option<Self::Chore>> {
-        match sifted {
-            Sifted::Row(row) => self.rows.take(place, row),
-            Sifted::Told(row) => {
+    fn take(&mut self, place: RecordPlace, checked: Checked) -> Result<Option<Self::Task>> {
+        match checked {
+            Checked::Row(row) => self.rows.take(place, row),
+            Checked::SeenBefore(row) => {
                 self.rows.pass(place, row.id)?;
-                self.beside.push(place, row);
+                self.by_index.push(place, row);
                 Ok(None)
             }
-            Sifted::Failed(error) => Err(error),
+            Checked::Failed(error) => Err(error),
         }
     }
 
-    fn work(chore: Self::Chore) -> Self::Fruit {
-        Prints::work(chore)
+    fn work(task: Self::Task) -> Self::Output {
+        Prints::work(task)
     }
 
-    fn reap(&mut self, fruit: Self::Fruit) -> Result<()> {
-        self.rows.reap(fruit)
+    fn collect(&mut self, output: Self::Output) -> Result<()> {
+        self.rows.collect(output)
     }
 
     fn mark(&mut self, at: Point, rejected: &[Rejected]) -> Result<()> {

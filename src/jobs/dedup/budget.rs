@@ -15,7 +15,7 @@ const NAMED: usize = 5;
 /// An error that names the worst offenders, if the job's budget is exceeded.
 pub(super) fn check(job: &DedupJob, corpus: &Corpus, outcome: &Outcome) -> Result<()> {
     let mut excess = String::new();
-    let all = outcome.documents() as u64 + corpus.beside.len();
+    let all = outcome.documents() as u64 + corpus.by_index.len();
     let removed = all - outcome.kept().count() as u64;
     if let Some(share) = job.max_removed
         && !share.allows(removed, all)
@@ -77,7 +77,7 @@ pub(super) fn by_source(corpus: &Corpus, outcome: &Outcome) -> Vec<SourceCount> 
         None => {
             let source = |doc| corpus.place(doc).source as usize;
             let counted = count(corpus, outcome, source).into_iter().enumerate();
-            let told = corpus.beside.told.iter().map(|told| (told.place.source as usize, (1, 1)));
+            let told = corpus.by_index.seen.iter().map(|told| (told.place.source as usize, (1, 1)));
             let name = |source| corpus.store.path(source as u32).to_string_lossy().into_owned();
             named_counts(counted.chain(told).map(|(source, counts)| (name(source), counts)))
         }
@@ -93,7 +93,7 @@ fn by_field(corpus: &Corpus, field: &str, outcome: &Outcome) -> Vec<SourceCount>
     let number = |doc: DocId| numbers.get(doc.index()).map_or(0, |number| *number as usize);
     let counted = count(corpus, outcome, number).into_iter().enumerate();
     let counted = counted.map(|(number, counts)| (named(values, number), counts));
-    let (numbers, values) = corpus.beside.fields.column_of(field).unwrap_or_default();
+    let (numbers, values) = corpus.by_index.fields.column_of(field).unwrap_or_default();
     let told = numbers.iter().map(|number| (named(values, *number as usize), (1, 1)));
     named_counts(counted.chain(told))
 }

@@ -1,6 +1,6 @@
 //! What a run writes: the kept records, and the reports.
 
-use super::against::Told;
+use super::against::SeenBefore;
 use super::cuts::{Cuts, Repeats};
 use super::kept::{Done, Kept};
 use crate::base::error::{Error, Result, shown};
@@ -234,7 +234,7 @@ fn write_clusters(mut sink: Sink, corpus: &Corpus, outcome: &Outcome) -> Result<
 
 /// In the order of the documents, be their witnesses in the input or in an index.
 fn write_removed(mut sink: Sink, corpus: &Corpus, outcome: &Outcome) -> Result<Sink> {
-    let (index, mut told) = (corpus.beside.index.as_str(), &corpus.beside.told[..]);
+    let (index, mut told) = (corpus.by_index.index.as_str(), &corpus.by_index.seen[..]);
     for removed in outcome.removed().chunks(LINES) {
         let docs = removed.iter().flat_map(|(doc, link)| [*doc, link.witness]);
         let names = Names::of(docs.collect(), corpus)?;
@@ -252,9 +252,13 @@ fn write_removed(mut sink: Sink, corpus: &Corpus, outcome: &Outcome) -> Result<S
     Ok(sink)
 }
 
-fn write_told(sink: &mut Sink, corpus: &Corpus, (index, told): (&str, &[Told])) -> Result<()> {
+fn write_told(
+    sink: &mut Sink,
+    corpus: &Corpus,
+    (index, told): (&str, &[SeenBefore]),
+) -> Result<()> {
     for some in told.chunks(LINES) {
-        let line = |Told { place, witness }: &Told| {
+        let line = |SeenBefore { place, witness }: &SeenBefore| {
             let found = (witness.relation, witness.score);
             told_line(&corpus.name_at(*place)?, (index, &witness.id), found)
         };

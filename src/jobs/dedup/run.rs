@@ -1,6 +1,6 @@
 //! The main job on files: read, find, check the budget, write.
 
-use super::against::{Against, Beside, Sieve, Sifted};
+use super::against::{Against, Checked, NewRows, RemovedByIndex};
 use super::budget::{self};
 use super::cuts::Cuts;
 use super::output::Outputs;
@@ -77,19 +77,19 @@ pub fn dedup_files(
             match witness {
                 Ok(None) => {}
                 Ok(Some(witness)) => {
-                    return Sifted::Told(Row::new(record, (witness, fingerprint.tokens())));
+                    return Checked::SeenBefore(Row::new(record, (witness, fingerprint.tokens())));
                 }
-                Err(error) => return Sifted::Failed(error),
+                Err(error) => return Checked::Failed(error),
             }
             let tokens = wants_tokens.then(|| fingerprinter.token_row(&fingerprint));
-            Sifted::Row(Row::new(record, (fingerprint, tokens)))
+            Checked::Row(Row::new(record, (fingerprint, tokens)))
         },
-        Sieve { rows, beside: Beside::new(job.against.as_deref(), &names) },
+        NewRows { rows, by_index: RemovedByIndex::new(job.against.as_deref(), &names) },
         from,
     )?;
-    let (Sieve { rows, beside }, input) = gathered.split();
+    let (NewRows { rows, by_index }, input) = gathered.split();
     let (prints, growth, tokens) = rows.finish(&input)?;
-    let mut corpus = Corpus::new(growth, input, beside, job.source_field.as_deref())?;
+    let mut corpus = Corpus::new(growth, input, by_index, job.source_field.as_deref())?;
     let tellings = wants_tokens.then_some((&tokens[..], &job.passages));
     let nodes = Nodes::new(&prints, &space)?;
     let ids = |doc| corpus.id_hash(doc);
@@ -141,7 +141,7 @@ fn complete(summary: &mut Summary, job: &DedupJob, corpus: &Corpus, outcome: &Ou
     summary.sources = budget::by_source(corpus, outcome);
     summary.rejected = corpus.rejected_by_kind();
     if job.against.is_some() {
-        summary.told = Some(corpus.beside.len());
-        corpus.beside.count(summary);
+        summary.told = Some(corpus.by_index.len());
+        corpus.by_index.count(summary);
     }
 }
