@@ -22,7 +22,7 @@ fn key(kind: u64, value: u64) -> u64 {
 }
 
 pub(super) fn bands(print: &Fingerprint) -> impl Iterator<Item = u64> + '_ {
-    print.keys.iter().enumerate().map(|(band, value)| key(band as u64, u64::from(*value)))
+    print.keys.iter().enumerate().map(|(band, value)| key(band as u64, *value >> 32))
 }
 
 pub(super) fn exact(digest: u128) -> u64 {
