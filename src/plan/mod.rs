@@ -31,7 +31,6 @@ pub use report::{
     Time,
 };
 
-
 use crate::base::document::Relation;
 use crate::base::error::{Error, Result};
 use crate::base::progress::{CancelToken, Observer, Stage, Watch};

@@ -1,9 +1,9 @@
 //! Fingerprints as bytes, to be kept or sent.
 
 use crate::base::error::{Error, Result};
+use crate::dedup::sketch::Signature;
 use crate::dedup::sketch::core::Core;
 use crate::dedup::sketch::fingerprint::Fingerprint;
-use crate::dedup::sketch::Signature;
 use crate::settings::Settings;
 use crate::settings::banding::BINS;
 use crate::text::{HASHES, TOKENS};
