@@ -21,7 +21,7 @@ use std::path::{Path, PathBuf};
 use xxhash_rust::xxh3::xxh3_128_with_seed;
 
 /// Raised with any change to what counts as prose or to how tokens are made.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 /// The flag of a page that is to be left alone; the bits below count faults.
 const IGNORED: u32 = 1 << 31;
 
@@ -158,15 +158,15 @@ impl Page {
         }
     }
 
-    /// As the cache keeps it: digests, signature, number of keys, keys, tokens.
+    /// As the cache keeps it: digests, signature, number of keys, keys (the lower half first), tokens.
     fn words(&self) -> Vec<u32> {
         let Fingerprint { core, signature, keys } = &self.print;
-        let mut words: Vec<u32> = Vec::with_capacity(CORE + SIGNATURE + keys.len() + 1);
+        let mut words: Vec<u32> = Vec::with_capacity(CORE + SIGNATURE + 1 + 2 * keys.len());
         words.extend(bytemuck::cast_slice::<_, u32>(std::slice::from_ref(core)));
         let signature = bytemuck::bytes_of(signature).chunks_exact(4);
         words.extend(signature.map(bytemuck::pod_read_unaligned::<u32>));
         words.push(keys.len() as u32);
-        words.extend(keys.iter());
+        words.extend(keys.iter().flat_map(|key| [*key as u32, (key >> 32) as u32]));
         words.extend(self.row.tokens.iter());
         words
     }
@@ -175,12 +175,14 @@ impl Page {
         let (core, rest) = entry.words.split_at_checked(CORE)?;
         let (signature, rest) = rest.split_at_checked(SIGNATURE)?;
         let (keys, rest) = rest.split_first()?;
-        let (keys, tokens) = rest.split_at_checked(*keys as usize)?;
+        let (keys, tokens) = rest.split_at_checked(2 * *keys as usize)?;
+        let key = |halves: &[u32]| u64::from(halves[0]) | u64::from(halves[1]) << 32;
+        let keys = keys.chunks_exact(2).map(key).collect();
         let core: Core = bytemuck::try_pod_read_unaligned(bytemuck::cast_slice(core)).ok()?;
         let signature = bytemuck::try_pod_read_unaligned(bytemuck::cast_slice(signature)).ok()?;
         Some(Self {
             row: TokenRow { digest: core.exact(), tokens: tokens.into() },
-            print: Fingerprint { core, signature, keys: keys.into() },
+            print: Fingerprint { core, signature, keys },
             text_bytes: entry.text_bytes,
             faults: entry.flags & !IGNORED,
             is_ignored: entry.flags & IGNORED != 0,

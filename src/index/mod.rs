@@ -25,6 +25,7 @@ pub use settings::{Durability, IndexSettings, IndexSettingsBuilder, Stored};
 pub use verify::Damage;
 
 use crate::base::error::{Error, ErrorKind, Result};
+use disk::head::IndexId;
 use lookup::look::{Looked, Looker};
 use lookup::query::{Maker, Query};
 use lookup::reader::Reader;
@@ -75,7 +76,7 @@ pub struct Index {
 pub(crate) struct Shared {
     folder: PathBuf,
     /// What its files are marked with.
-    number: u64,
+    id: IndexId,
     settings: IndexSettings,
     maker: Maker,
     view: RwLock<Arc<View>>,

@@ -48,7 +48,7 @@ impl Damage {
 pub(super) fn verify(folder: &Path) -> Result<Vec<Damage>> {
     let mut problems = Vec::new();
     let number = match Header::read(folder) {
-        Ok((header, _)) => header.number(),
+        Ok((header, _)) => header.id(),
         Err(error) if error.kind() == ErrorKind::Damaged => {
             // Without it nothing else can be told from another index's.
             return Ok(vec![Damage::of(&folder.join(super::disk::header::NAME), error)]);

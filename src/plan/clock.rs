@@ -122,7 +122,7 @@ pub(super) fn sort(
 }
 
 fn other(model: &Fingerprint, number: u64) -> Fingerprint {
-    let key = |(i, _): (usize, &u32)| mix(number << 8 | i as u64) as u32;
+    let key = |(i, _): (usize, &u64)| mix(number << 8 | i as u64);
     Fingerprint {
         core: model.core.with_digest(u128::from(mix(number)) << 64 | u128::from(number)),
         keys: model.keys.iter().enumerate().map(key).collect(),

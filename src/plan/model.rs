@@ -11,6 +11,7 @@ use crate::dedup::sketch::core::Core;
 use crate::dedup::sketch::prints::SEGMENT;
 use crate::input::place::RecordPlace;
 use crate::settings::Settings;
+use crate::storage::packed::words;
 use crate::storage::space::Space;
 use std::mem::size_of;
 
@@ -81,9 +82,9 @@ fn exact_need(needs: &Needs, settings: &Settings) -> u64 {
 
 /// Columns and runs: digests, signature, place, id, and the entries of all bands.
 fn per_document(needs: &Needs) -> f64 {
-    let entries = (needs.bands + 2) * size_of::<u64>();
+    let an_entry = (size_of::<u64>() * words(SEGMENT, SEGMENT)) as f64 / SEGMENT as f64;
     let rows = size_of::<Core>() + size_of::<Signature>() + size_of::<RecordPlace>();
-    (rows + size_of::<u64>() + entries) as f64
+    (rows + size_of::<u64>()) as f64 + (needs.bands + 2) as f64 * an_entry
 }
 
 /// While reading, the keys of a segment stand beside the columns until they are sorted: those of
@@ -99,7 +100,7 @@ fn reading(needs: &Needs) -> f64 {
 
 /// A document's digests again, and its keys.
 fn per_key_row(needs: &Needs) -> f64 {
-    (size_of::<Core>() + needs.bands * size_of::<u32>()) as f64
+    (size_of::<Core>() + needs.bands * size_of::<u64>()) as f64
 }
 
 /// Documents by text, where each begins, the text of each document, the union-find, and who stays.

@@ -10,6 +10,7 @@
 pub(crate) mod clusters;
 pub(crate) mod documents;
 pub(crate) mod passages;
+mod wire;
 
 pub use crate::dedup::shingle::{ShingleSet, shingles};
 pub use crate::dedup::sketch::Sketch;

@@ -1,9 +1,27 @@
 //! Sorted slices to one sorted list, range by range.
 
+use super::packed::Entry;
 use std::ops::Range;
 
 /// Entries of a drawer, on average.
 const DRAWER: usize = 8;
+
+/// What is sorted: by a value whose highest bits choose a drawer.
+pub(super) trait Sorted: Copy + Ord {
+    fn value(&self) -> u64;
+}
+
+impl Sorted for u64 {
+    fn value(&self) -> u64 {
+        *self
+    }
+}
+
+impl Sorted for Entry {
+    fn value(&self) -> u64 {
+        self.key
+    }
+}
 
 /// What the sorted `runs` hold in a range of values, as [`range`] gives it, sorted, in place of
 /// what `into` held.
@@ -31,20 +49,20 @@ pub(super) fn gather<'r>(
 /// They are put into about as many drawers as there are, by their highest bits that differ, and
 /// sorted there: keys are random, so drawers are small. A sorted part goes through the drawers in
 /// order, so few lines of cache are written at once.
-pub(super) fn sort(parts: &[&[u64]], range: Range<u128>, into: &mut [u64]) {
+pub(super) fn sort<T: Sorted>(parts: &[&[T]], range: Range<u128>, into: &mut [T]) {
     let width = (range.end - range.start).ilog2();
     let bits = (into.len() / DRAWER).max(1).ilog2().min(width);
     let (start, shift) = (range.start as u64, width - bits);
     // There is but one drawer where the shift would leave nothing.
-    let drawer = |entry: u64| (entry - start).checked_shr(shift).unwrap_or(0) as usize;
+    let drawer = |entry: &T| (entry.value() - start).checked_shr(shift).unwrap_or(0) as usize;
     let mut places = vec![0u32; 1 << bits];
-    parts.iter().copied().flatten().for_each(|entry| places[drawer(*entry)] += 1);
+    parts.iter().copied().flatten().for_each(|entry| places[drawer(entry)] += 1);
     let mut end = 0;
     for place in &mut places {
         end += std::mem::replace(place, end);
     }
     for entry in parts.iter().copied().flatten() {
-        let place = &mut places[drawer(*entry)];
+        let place = &mut places[drawer(entry)];
         into[*place as usize] = *entry;
         *place += 1;
     }

@@ -15,6 +15,7 @@ mod gather;
 #[cfg_attr(not(unix), path = "guard_elsewhere.rs")]
 pub(crate) mod guard;
 pub(crate) mod map;
+pub(crate) mod packed;
 pub(crate) mod pairs;
 mod rows;
 pub(crate) mod runs;

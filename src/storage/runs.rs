@@ -1,14 +1,15 @@
 //! Sorted runs of entries, band by band: how documents with one key are found without holding
 //! all keys.
 //!
-//! An entry is a key of 32 bits and a document of 32. The entries of some documents are sorted for
-//! each band and laid down one band behind the other: a run. Later, band by band and range by range
-//! of the keys, the runs are read side by side and merged.
+//! An entry is a key of 64 bits and a document of 32, [packed](super::packed). The entries of some
+//! documents are sorted for each band and laid down one band behind the other: a run. Later, band by
+//! band and range by range of the keys, the runs are read side by side and merged.
 //!
-//! Cost: 8 bytes an entry; a sort of each run, and one pass to merge them.
+//! Cost: 8.3 bytes an entry; a sort of each run, and one pass to merge them.
 
 use super::column::{Column, Growing};
-use super::gather::{gather, range, sort};
+use super::gather::{range, sort};
+use super::packed::{Entry, pack, unpack, words};
 use super::space::Space;
 use crate::base::document::DocId;
 use crate::base::error::Result;
@@ -18,7 +19,7 @@ use rayon::prelude::*;
 /// Entries that are merged at once, about.
 const PART: usize = 1 << 16;
 
-/// The sorted entries of some documents.
+/// The sorted entries of some documents, packed band by band.
 #[derive(Debug)]
 pub(crate) struct SortedRun {
     entries: Vec<u64>,
@@ -27,34 +28,35 @@ pub(crate) struct SortedRun {
 }
 
 impl SortedRun {
-    /// Sorts the entries of every band, in parallel: `of` puts those of one into a slice, which is
-    /// as long as `counts` says.
-    pub(crate) fn new(counts: &[usize], of: impl Fn(usize, &mut [u64]) + Sync) -> Self {
+    /// Sorts the entries of every band, in parallel: `of` lists the keys of one, as many as
+    /// `counts` says, each with the number of its document among the `documents` from `first` on.
+    pub(crate) fn new(
+        first: DocId,
+        documents: usize,
+        counts: &[usize],
+        of: impl Fn(usize, &mut Vec<(u64, u32)>) + Sync,
+    ) -> Self {
+        let words = |count: &usize| words(*count, documents);
         let mut starts = vec![0];
         starts.extend(counts.iter().scan(0, |end, count| {
-            *end += count;
+            *end += words(count);
             Some(*end)
         }));
-        let mut entries = vec![0; counts.iter().sum()];
+        let mut entries = vec![0; counts.iter().map(words).sum()];
         let mut slices = Vec::with_capacity(counts.len());
         let mut rest = &mut entries[..];
         for count in counts {
-            let (slice, behind) = rest.split_at_mut(*count);
+            let (slice, behind) = rest.split_at_mut(words(count));
             slices.push(slice);
             rest = behind;
         }
-        slices.into_par_iter().enumerate().for_each(|(band, slice)| {
-            of(band, slice);
-            let unsorted = slice.to_vec();
-            sort(&[&unsorted], range(0, 0), slice);
+        slices.into_par_iter().enumerate().for_each_init(Vec::new, |keys, (band, slice)| {
+            keys.clear();
+            of(band, keys);
+            pack(first, documents, keys, slice);
         });
         Self { entries, starts }
     }
-}
-
-/// An entry of a band.
-pub(crate) fn entry(key: u32, doc: DocId) -> u64 {
-    u64::from(key) << 32 | u64::from(doc.0)
 }
 
 /// Runs that are still being made.
@@ -115,6 +117,13 @@ impl RunsBuilder {
     }
 }
 
+/// Entries of several runs, with room to merge them that is used again.
+#[derive(Debug, Default)]
+pub(crate) struct Merged {
+    pub(crate) entries: Vec<Entry>,
+    unsorted: Vec<Entry>,
+}
+
 /// All runs.
 #[derive(Debug)]
 pub(crate) struct Runs {
@@ -137,8 +146,18 @@ impl Runs {
     }
 
     /// The entries of a part of a band, sorted; keys do not reach across parts.
-    pub(crate) fn part(&self, band: usize, part: usize, parts: usize, into: &mut Vec<u64>) {
-        gather(self.band(band), range(part, parts.ilog2()), into);
+    pub(crate) fn part(&self, band: usize, part: usize, parts: usize, into: &mut Merged) {
+        let range = range(part, parts.ilog2());
+        let Merged { entries, unsorted } = into;
+        entries.clear();
+        if self.starts.len() < 2 {
+            self.band(band).for_each(|run| unpack(run, range.clone(), entries));
+            return;
+        }
+        unsorted.clear();
+        self.band(band).for_each(|run| unpack(run, range.clone(), unsorted));
+        entries.resize(unsorted.len(), Entry { key: 0, doc: DocId(0) });
+        sort(&[unsorted], range, entries);
     }
 
     fn band(&self, band: usize) -> impl Iterator<Item = &[u64]> {
@@ -169,27 +188,31 @@ mod tests {
         ) {
             let space = Space::new(Memory::LEAST, None);
             let mut builder = RunsBuilder::default();
+            let mut expected = vec![Vec::new(); 3];
+            let mut first = 0;
             for (i, run) in runs.iter().enumerate() {
                 if i == spill_at {
                     builder.spill(&space).unwrap();
                 }
-                let of = |band: usize| -> Vec<u64> {
-                    let of_band = run.iter().filter(|(b, _)| usize::from(b % 3) == band);
-                    of_band.map(|(_, entry)| *entry).collect()
+                let of = |band: usize| {
+                    let of_band = run.iter().zip(0..).filter(move |((b, _), _)| usize::from(b % 3) == band);
+                    of_band.map(|((_, key), doc)| (*key, doc))
                 };
-                let counts = [0, 1, 2].map(|band| of(band).len());
-                let put = |band, slice: &mut [u64]| slice.copy_from_slice(&of(band));
-                builder.add(SortedRun::new(&counts, put), &space).unwrap();
+                let counts = [0, 1, 2].map(|band| of(band).count());
+                let put = |band, keys: &mut Vec<_>| keys.extend(of(band));
+                builder.add(SortedRun::new(DocId(first), run.len(), &counts, put), &space).unwrap();
+                for (band, expected) in expected.iter_mut().enumerate() {
+                    expected.extend(of(band).map(|(key, doc)| Entry { key, doc: DocId(first + doc) }));
+                }
+                first += run.len() as u32;
             }
             let sealed = builder.seal(&space).unwrap();
-            for band in 0..3 {
-                let mut expected: Vec<u64> = runs.iter().flatten()
-                    .filter(|(b, _)| usize::from(b % 3) == band).map(|(_, e)| *e).collect();
+            for (band, mut expected) in expected.into_iter().enumerate() {
                 expected.sort_unstable();
-                let (mut found, mut part) = (Vec::new(), Vec::new());
+                let (mut found, mut part) = (Vec::new(), Merged::default());
                 for i in 0..1 << bits {
                     sealed.part(band, i, 1 << bits, &mut part);
-                    found.extend_from_slice(&part);
+                    found.extend_from_slice(&part.entries);
                 }
                 prop_assert_eq!(found, expected);
             }

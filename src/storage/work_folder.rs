@@ -26,7 +26,7 @@ use std::time::Duration;
 use xxhash_rust::xxh3::xxh3_64;
 
 /// Version of all files in the folder.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 const JOB: &str = "job.json";
 const LOCK: &str = "lock";

@@ -5,6 +5,7 @@ use crate::base::error::Result;
 use crate::dedup::sketch::prints::Prints;
 use crate::documents::copies::{Distinct, begins};
 use crate::storage::column::Growing;
+use crate::storage::runs::Merged;
 use crate::storage::space::Space;
 use rayon::prelude::*;
 
@@ -32,11 +33,12 @@ pub(crate) fn distinct(prints: &Prints, space: &Space) -> Result<Distinct> {
 
 /// The documents of a part of the digests' band, by digest, then by number.
 fn by_digest(prints: &Prints, part: usize) -> Vec<DocId> {
-    let mut entries = Vec::new();
-    prints.band(prints.digest_band(), part, &mut entries);
-    let mut docs: Vec<DocId> = entries.iter().map(|entry| DocId(*entry as u32)).collect();
+    let mut merged = Merged::default();
+    prints.band(prints.digest_band(), part, &mut merged);
+    let entries = &merged.entries;
+    let mut docs: Vec<DocId> = entries.iter().map(|entry| entry.doc).collect();
     let mut rest = &mut docs[..];
-    for bucket in entries.chunk_by(|a, b| a >> 32 == b >> 32) {
+    for bucket in entries.chunk_by(|a, b| a.key == b.key) {
         let (of_bucket, behind) = rest.split_at_mut(bucket.len());
         of_bucket.sort_unstable_by_key(|doc| (prints.core[doc.index()].exact(), *doc));
         rest = behind;

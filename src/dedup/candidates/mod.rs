@@ -14,7 +14,7 @@
 //! copies of one, cost linear time. Nodes are numbered by content, so the choice of leaders does
 //! not depend on the order of the input.
 //!
-//! Cost: a merge of 8 bytes a document for each band, and a sort of all pairs.
+//! Cost: a merge of 8.3 bytes a document for each band, and a sort of all pairs.
 
 pub(crate) mod copies;
 pub(crate) mod nodes;
@@ -22,13 +22,14 @@ pub(crate) mod nodes;
 use crate::settings::banding::BINS;
 use nodes::{NodeId, Nodes};
 
-use crate::base::document::DocId;
 use crate::base::error::Result;
 use crate::base::progress::{Stage, Watch};
 use crate::settings::Settings;
 use crate::settings::banding::Banding;
 use crate::storage::column::Column;
+use crate::storage::packed::Entry;
 use crate::storage::pairs::{Pair, PairSorter};
+use crate::storage::runs::Merged;
 use crate::storage::space::Space;
 use rayon::prelude::*;
 use std::sync::{Mutex, PoisonError};
@@ -74,13 +75,13 @@ pub(crate) fn candidates(
         bands.flat_map(|band| (0..parts).map(move |part| (band, part))).collect();
     watch.begin(Stage::Candidates, Some(all.len() as u64))?;
     let sorter = Mutex::new(PairSorter::new(space));
-    let capped = all.into_par_iter().map_init(Vec::new, |entries, (band, part)| {
+    let capped = all.into_par_iter().map_init(Merged::default, |merged, (band, part)| {
         let mut found = Found::default();
-        prints.band(band, part, entries);
+        prints.band(band, part, merged);
         if band == prints.skeleton_band() {
-            finder.skeletons(entries, &mut found);
+            finder.skeletons(&merged.entries, &mut found);
         } else {
-            finder.band(entries, &mut found);
+            finder.band(&merged.entries, &mut found);
         }
         sorter.lock().unwrap_or_else(PoisonError::into_inner).add(&found.pairs)?;
         watch.advance(Stage::Candidates, 1)?;
@@ -95,10 +96,10 @@ pub(crate) fn candidates(
 pub(crate) fn of_one_skeleton(nodes: &Nodes<'_>, settings: &Settings) -> Vec<Pair> {
     let sure = sure_agreement(settings.threshold());
     let finder = Finder { nodes, banding: settings.banding(), sure };
-    let (prints, mut found, mut entries) = (nodes.prints(), Found::default(), Vec::new());
+    let (prints, mut found, mut merged) = (nodes.prints(), Found::default(), Merged::default());
     for part in 0..prints.parts() {
-        prints.band(prints.skeleton_band(), part, &mut entries);
-        finder.skeletons(&entries, &mut found);
+        prints.band(prints.skeleton_band(), part, &mut merged);
+        finder.skeletons(&merged.entries, &mut found);
     }
     found.pairs
 }
@@ -120,9 +121,9 @@ struct Finder<'a> {
 
 impl Finder<'_> {
     /// Documents with one key are a bucket.
-    fn band(&self, entries: &[u64], found: &mut Found) {
+    fn band(&self, entries: &[Entry], found: &mut Found) {
         let (mut bucket, mut small) = (Vec::new(), Vec::new());
-        for entries in entries.chunk_by(|a, b| a >> 32 == b >> 32).filter(|all| all.len() > 1) {
+        for entries in entries.chunk_by(|a, b| a.key == b.key).filter(|all| all.len() > 1) {
             self.nodes(entries, &mut bucket);
             if bucket.len() > FULL_BUCKET {
                 self.crowd(&bucket, found, |a, b| self.nodes.agreeing(a, b));
@@ -148,10 +149,10 @@ impl Finder<'_> {
     }
 
     /// Nodes of one skeleton are `template` for certain.
-    fn skeletons(&self, entries: &[u64], found: &mut Found) {
+    fn skeletons(&self, entries: &[Entry], found: &mut Found) {
         let skeleton = |node: &NodeId| self.nodes.core(*node).skeleton();
         let mut bucket = Vec::new();
-        for entries in entries.chunk_by(|a, b| a >> 32 == b >> 32).filter(|all| all.len() > 1) {
+        for entries in entries.chunk_by(|a, b| a.key == b.key).filter(|all| all.len() > 1) {
             self.nodes(entries, &mut bucket);
             bucket.sort_unstable_by_key(|node| (skeleton(node), *node));
             for alike in bucket.chunk_by(|a, b| skeleton(a) == skeleton(b)) {
@@ -165,9 +166,9 @@ impl Finder<'_> {
     }
 
     /// The nodes of some entries, each once, in place of what `nodes` held.
-    fn nodes(&self, entries: &[u64], nodes: &mut Vec<NodeId>) {
+    fn nodes(&self, entries: &[Entry], nodes: &mut Vec<NodeId>) {
         nodes.clear();
-        nodes.extend(entries.iter().filter_map(|entry| self.nodes.of(DocId(*entry as u32))));
+        nodes.extend(entries.iter().filter_map(|entry| self.nodes.of(entry.doc)));
         nodes.sort_unstable();
         nodes.dedup();
     }

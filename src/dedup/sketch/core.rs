@@ -14,7 +14,7 @@ pub(crate) struct Core {
 }
 
 impl Core {
-    pub(super) fn new(tokens: u32, exact: u128, skeleton: Option<u128>) -> Self {
+    pub(crate) fn new(tokens: u32, exact: u128, skeleton: Option<u128>) -> Self {
         Self {
             exact: halves(exact),
             skeleton: halves(skeleton.unwrap_or_default()),

@@ -12,7 +12,7 @@ use crate::text::row::TokenRow;
 use crate::text::skeleton::Skeletons;
 use std::sync::Arc;
 
-/// What is kept of a text: some 200 bytes, and 4 for each band.
+/// What is kept of a text: some 200 bytes, and 8 for each band.
 ///
 /// Compare fingerprints of one [`Settings`] only.
 ///
@@ -27,7 +27,7 @@ pub struct Fingerprint {
     pub(crate) core: Core,
     pub(crate) signature: Signature,
     /// A key a band.
-    pub(crate) keys: Box<[u32]>,
+    pub(crate) keys: Box<[u64]>,
 }
 
 impl Fingerprint {

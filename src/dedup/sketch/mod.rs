@@ -99,6 +99,10 @@ fn place(random: u64) -> (usize, u32) {
 pub(crate) struct Signature([u8; BINS]);
 
 impl Signature {
+    pub(crate) fn new(bytes: [u8; BINS]) -> Self {
+        Self(bytes)
+    }
+
     /// A byte a bin.
     pub(crate) fn bytes(&self) -> &[u8; BINS] {
         &self.0

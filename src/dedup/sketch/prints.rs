@@ -3,8 +3,8 @@
 //! ```text
 //! core         digests and length    40 bytes a document
 //! signatures                        128
-//! runs         band entries           8 a band: those of the sketch, then two more:
-//!              the digest's and the skeleton's highest 32 bits
+//! runs         band entries           8.3 a band: those of the sketch, then two more:
+//!              the digest's and the skeleton's highest 64 bits
 //! ```
 //!
 //! Documents without a token have no entries.
@@ -15,7 +15,7 @@ use super::fingerprint::Fingerprint;
 use crate::base::document::DocId;
 use crate::base::error::Result;
 use crate::storage::column::{Column, Growing};
-use crate::storage::runs::{Runs, RunsBuilder, SortedRun, entry};
+use crate::storage::runs::{Merged, Runs, RunsBuilder, SortedRun};
 use crate::storage::saved::Saved;
 use crate::storage::space::Space;
 
@@ -54,12 +54,12 @@ impl Prints {
     }
 
     /// The documents with a token in a part of a band, by key.
-    pub(crate) fn band(&self, band: usize, part: usize, into: &mut Vec<u64>) {
+    pub(crate) fn band(&self, band: usize, part: usize, into: &mut Merged) {
         self.runs.part(band, part, self.parts(), into);
     }
 
     /// The band of the digests: its parts in order hold the documents in the order of their
-    /// digests' highest 32 bits.
+    /// digests' highest 64 bits.
     pub(crate) fn digest_band(&self) -> usize {
         self.bands
     }
@@ -86,7 +86,7 @@ pub(crate) struct Unsorted {
     bands: usize,
     core: Vec<Core>,
     /// Row by row.
-    keys: Vec<u32>,
+    keys: Vec<u64>,
 }
 
 impl PrintsBuilder {
@@ -186,19 +186,18 @@ impl Unsorted {
         let with_skeleton = rows().filter(|(_, core)| core.skeleton().is_some()).count();
         let mut counts = vec![rows().count(); self.bands + 1];
         counts.push(with_skeleton);
-        SortedRun::new(&counts, |band, entries| {
-            let of_rows = rows().filter_map(|(row, core)| {
-                Some(entry(self.key(row, core, band)?, DocId((self.first + row) as u32)))
-            });
-            entries.iter_mut().zip(of_rows).for_each(|(place, entry)| *place = entry);
+        let first = DocId(self.first as u32);
+        SortedRun::new(first, self.core.len(), &counts, |band, keys| {
+            let key = |(row, core)| Some((self.key(row, core, band)?, row as u32));
+            keys.extend(rows().filter_map(key));
         })
     }
 
-    fn key(&self, row: usize, core: &Core, band: usize) -> Option<u32> {
+    fn key(&self, row: usize, core: &Core, band: usize) -> Option<u64> {
         match band.checked_sub(self.bands) {
             None => Some(self.keys[row * self.bands + band]),
-            Some(0) => Some((core.exact() >> 96) as u32),
-            Some(_) => core.skeleton().map(|skeleton| (skeleton >> 96) as u32),
+            Some(0) => Some((core.exact() >> 64) as u64),
+            Some(_) => core.skeleton().map(|skeleton| (skeleton >> 64) as u64),
         }
     }
 }

@@ -4,23 +4,22 @@
 //! hashes depend on stands there, so that no other program takes the index for what it is not.
 
 use super::files;
+use super::head::IndexId;
 use crate::base::document::Relation;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::index::damaged;
 use crate::index::settings::{IndexSettings, Stored};
 use crate::passages::settings::PassageSettings;
 use crate::settings::Settings;
+use crate::text::{HASHES, TOKENS};
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 use std::time::Duration;
 use xxhash_rust::xxh3::xxh3_64;
 
-/// Version of the formats of all files of an index.
-pub(crate) const FORMAT: u32 = 1;
-
-/// What a token is, by the version of `docs/tokens.md`; what shingles and sketches are hashed with.
-const TOKENS: &str = "retold tokens 1";
-const HASHES: &str = "retold hashes 1";
+/// Version of the formats of all files of an index. One of an older format keeps it, so that the
+/// program that made it can still read it.
+pub(crate) const FORMAT: u32 = 2;
 
 pub(crate) const NAME: &str = "retold.index";
 
@@ -117,24 +116,25 @@ impl Header {
         }
         let unreadable = |error: serde_json::Error| damaged(&path, 0, &error.to_string());
         let Versioned { format } = serde_json::from_str(line).map_err(unreadable)?;
-        if format != FORMAT {
+        if !(1..=FORMAT).contains(&format) {
             return Err(Error::input(format!(
-                "the index in {} has format {format}, and this version of retold reads format \
-                 {FORMAT}; export it with the version that made it, and add the export to a new \
+                "the index in {} has format {format}, and this version of retold reads formats \
+                 1 to {FORMAT}; export it with the version that made it, and add the export to a new \
                  index",
                 crate::base::error::shown(folder)
             )));
         }
         let header: Header = serde_json::from_str(line).map_err(unreadable)?;
         let settings = header.settings().map_err(|error| damaged(&path, 0, error.message()))?;
-        let expected = Self { index: header.index.clone(), ..Self::new(&settings, 0) };
+        let expected = Self::new(&settings, header.id().number);
         header.refuse_other(&expected, folder, "this version of retold")?;
         Ok((header, settings))
     }
 
-    /// The number that all files of the index carry.
-    pub(crate) fn number(&self) -> u64 {
-        u64::from_str_radix(&self.index, 16).unwrap_or(0)
+    /// What all files of the index carry.
+    pub(crate) fn id(&self) -> IndexId {
+        let number = u64::from_str_radix(&self.index, 16).unwrap_or(0);
+        IndexId { number, format: self.format }
     }
 
     fn settings(&self) -> Result<IndexSettings> {

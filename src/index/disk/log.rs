@@ -12,7 +12,7 @@
 //! is damaged. What was told stands in the [mark](super::mark).
 
 use super::files;
-use super::head::{HEAD, Head};
+use super::head::{HEAD, Head, IndexId};
 use crate::base::error::{Error, Result};
 use crate::index::damaged;
 use crate::index::lookup::row::{ROW, Row};
@@ -54,7 +54,7 @@ pub(crate) fn name(number: u64) -> String {
 
 impl Log {
     /// A new log, on disk with its name.
-    pub(crate) fn create(folder: &Path, index: u64, number: u64) -> Result<Self> {
+    pub(crate) fn create(folder: &Path, index: IndexId, number: u64) -> Result<Self> {
         let path = folder.join(name(number));
         files::replace(&path, |file| {
             std::io::Write::write_all(file, bytes_of(&Head::new(MAGIC, index, number)))
@@ -62,7 +62,7 @@ impl Log {
         Self::open(folder, index, number)
     }
 
-    pub(crate) fn open(folder: &Path, index: u64, number: u64) -> Result<Self> {
+    pub(crate) fn open(folder: &Path, index: IndexId, number: u64) -> Result<Self> {
         let path = folder.join(name(number));
         // Readers may lack the right to write.
         let file = File::options().read(true).write(true).open(&path);

@@ -6,7 +6,7 @@
 //! than the log, never newer, since the log is on disk first.
 
 use super::files;
-use super::head::{HEAD, Head};
+use super::head::{HEAD, Head, IndexId};
 use crate::base::error::{Error, Result};
 use crate::index::damaged;
 use bytemuck::{Pod, Zeroable, bytes_of, pod_read_unaligned};
@@ -47,20 +47,20 @@ struct Slot {
 pub(crate) struct Mark {
     path: PathBuf,
     file: File,
-    index: u64,
+    index: IndexId,
     turn: u64,
 }
 
 impl Mark {
-    pub(crate) fn create(folder: &Path, index: u64, told: Told) -> Result<()> {
+    pub(crate) fn create(folder: &Path, index: IndexId, told: Told) -> Result<()> {
         files::replace(&folder.join(NAME), |file| {
-            let slots = [slot(index, 1, told), slot(index, 2, told)];
+            let slots = [slot(index.number, 1, told), slot(index.number, 2, told)];
             std::io::Write::write_all(file, bytes_of(&Head::new(MAGIC, index, 0)))?;
             slots.iter().try_for_each(|slot| std::io::Write::write_all(file, bytes_of(slot)))
         })
     }
 
-    pub(crate) fn open(folder: &Path, index: u64, writes: bool) -> Result<Self> {
+    pub(crate) fn open(folder: &Path, index: IndexId, writes: bool) -> Result<Self> {
         let path = folder.join(NAME);
         let file = File::options().read(true).write(writes).open(&path);
         let file = file.map_err(|error| match error.kind() {
@@ -87,7 +87,7 @@ impl Mark {
     pub(super) fn tell(&mut self, told: Told) -> Result<()> {
         let turn = self.turn + 1;
         let at = HEAD + SLOT * (turn % 2) as usize;
-        files::write_at(&self.file, bytes_of(&slot(self.index, turn, told)), at as u64)
+        files::write_at(&self.file, bytes_of(&slot(self.index.number, turn, told)), at as u64)
             .map_err(|error| Error::io("write", &self.path, error))?;
         self.turn = turn;
         Ok(())
@@ -96,7 +96,7 @@ impl Mark {
     /// Places in the file of slots that are not whole.
     pub(crate) fn damaged_slots(&self) -> Result<Vec<u64>> {
         let bytes = self.read()?;
-        let bad = |at: &usize| whole(&bytes[*at..*at + SLOT], self.index).is_none();
+        let bad = |at: &usize| whole(&bytes[*at..*at + SLOT], self.index.number).is_none();
         Ok([HEAD, HEAD + SLOT].into_iter().filter(bad).map(|at| at as u64).collect())
     }
 
@@ -109,7 +109,7 @@ impl Mark {
         for _ in 0..3 {
             let bytes = self.read()?;
             let slots = bytes[HEAD..].chunks_exact(SLOT);
-            let newest = slots.filter_map(|slot| whole(slot, self.index));
+            let newest = slots.filter_map(|slot| whole(slot, self.index.number));
             if let Some(slot) = newest.max_by_key(|slot| slot.turn) {
                 return Ok((slot.turn, slot.told));
             }

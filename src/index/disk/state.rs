@@ -12,7 +12,7 @@
 //! ```
 
 use super::files;
-use super::head::{HEAD, Head};
+use super::head::{HEAD, Head, IndexId};
 use crate::base::error::{Error, Result};
 use crate::index::damaged;
 use bytemuck::allocation::pod_collect_to_vec;
@@ -42,7 +42,7 @@ pub(crate) struct PartState {
 }
 
 impl State {
-    pub(crate) fn write(&self, folder: &Path, index: u64) -> Result<()> {
+    pub(crate) fn write(&self, folder: &Path, index: IndexId) -> Result<()> {
         let mut bytes = bytes_of(&Head::new(MAGIC, index, self.generation)).to_vec();
         let counts = [self.parts.len() as u64, self.logs.len() as u64];
         bytes.extend_from_slice(bytes_of(&[self.next_seq, self.latest as u64, self.next_part]));
@@ -56,7 +56,7 @@ impl State {
         files::replace(&folder.join(NAME), |file| std::io::Write::write_all(file, &bytes))
     }
 
-    pub(crate) fn read(folder: &Path, index: u64) -> Result<Self> {
+    pub(crate) fn read(folder: &Path, index: IndexId) -> Result<Self> {
         let path = folder.join(NAME);
         let bytes = files::read_small(&path).map_err(|error| match error.kind() {
             std::io::ErrorKind::NotFound => damaged(&path, 0, "it is gone"),

@@ -80,15 +80,19 @@ impl Docs {
         was_there
     }
 
-    /// Every key of a row that stays, as the 32 bits by which parts look it up, with the number
-    /// that the row then has; sorted.
-    pub(crate) fn entries(&self, rank: impl Fn(u32) -> Option<u32>) -> Vec<u64> {
+    /// Every key of a row that stays, as it is `kept`, with the number that the row then has;
+    /// sorted.
+    pub(crate) fn entries(
+        &self,
+        kept: impl Fn(u64) -> u64,
+        rank: impl Fn(u32) -> Option<u32>,
+    ) -> Vec<(u64, u32)> {
         let mut entries = Vec::with_capacity(self.links.len());
         // Sorted below, so the order of the map shows nowhere.
         let keys = self.heads.keys().copied().collect::<Vec<u64>>();
         for key in keys {
             let rows = self.find(key).filter_map(&rank);
-            entries.extend(rows.map(|row| key >> 32 << 32 | u64::from(row)));
+            entries.extend(rows.map(|row| (kept(key), row)));
         }
         entries.sort_unstable();
         entries

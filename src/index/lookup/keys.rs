@@ -21,8 +21,12 @@ fn key(kind: u64, value: u64) -> u64 {
     mix(mix(value ^ 0x5DEE_CE66_D1CE_4E5B).wrapping_add(kind))
 }
 
-pub(super) fn bands(print: &Fingerprint) -> impl Iterator<Item = u64> + '_ {
-    print.keys.iter().enumerate().map(|(band, value)| key(band as u64, u64::from(*value)))
+/// The keys of a text's bands, in an index of this format.
+pub(super) fn bands(print: &Fingerprint, format: u32) -> Vec<u64> {
+    // Format 1 hashes the higher half of a band's key.
+    let cut = if format == 1 { 32 } else { 0 };
+    let keys = print.keys.iter().enumerate();
+    keys.map(|(band, value)| key(band as u64, value >> cut)).collect()
 }
 
 pub(super) fn exact(digest: u128) -> u64 {

@@ -109,8 +109,8 @@ impl Looker<'_> {
     /// Texts of one skeleton, and those near; returns all that were found.
     fn near(&self, query: &Query<'_>, looked: &mut Looked) -> Result<Vec<Place>> {
         let mut places = Vec::new();
-        for key in keys::bands(&query.print) {
-            self.rows_of(key, PER_KEY, &mut places)?;
+        for key in &query.bands {
+            self.rows_of(*key, PER_KEY, &mut places)?;
         }
         if let Some(skeleton) = query.print.core.skeleton() {
             self.rows_of(keys::skeleton(skeleton), PER_KEY, &mut places)?;

@@ -17,6 +17,8 @@ pub(crate) struct Maker {
     free: Mutex<Vec<Fingerprinter>>,
     seed: u64,
     finds_passages: bool,
+    /// That of the index.
+    format: u32,
 }
 
 /// What is known of a text.
@@ -24,6 +26,8 @@ pub(crate) struct Maker {
 pub(crate) struct Query<'t> {
     pub(super) text: &'t str,
     pub(crate) print: Fingerprint,
+    /// Keys of its bands.
+    pub(super) bands: Vec<u64>,
     shingles: Vec<u64>,
     set: OnceCell<ShingleSet>,
     /// Keys of its passages, if they are looked for.
@@ -31,12 +35,13 @@ pub(crate) struct Query<'t> {
 }
 
 impl Maker {
-    pub(crate) fn new(settings: &IndexSettings) -> Self {
+    pub(crate) fn new(settings: &IndexSettings, format: u32) -> Self {
         Self {
             fingerprinter: Fingerprinter::new(settings.sameness()),
             free: Mutex::default(),
             seed: settings.sameness().seed(),
             finds_passages: settings.passages().is_some(),
+            format,
         }
     }
 
@@ -45,7 +50,8 @@ impl Maker {
             let print = fingerprinter.fingerprint(text);
             let shingles = fingerprinter.last_shingles().to_vec();
             let passages = if self.finds_passages { keys::passages(&shingles) } else { Vec::new() };
-            Query { text, print, shingles, set: OnceCell::new(), passages }
+            let bands = keys::bands(&print, self.format);
+            Query { text, print, bands, shingles, set: OnceCell::new(), passages }
         })
     }
 
@@ -84,7 +90,7 @@ impl Query<'_> {
         if !self.is_empty() {
             all.push(keys::exact(self.print.digest()));
             all.extend(self.print.core.skeleton().map(keys::skeleton));
-            all.extend(keys::bands(&self.print));
+            all.extend(&self.bands);
             all.extend(&self.passages);
         }
         all

@@ -3,6 +3,7 @@
 use super::fresh::Fresh;
 use super::view::View;
 use crate::base::error::Result;
+use crate::index::disk::head::IndexId;
 use crate::index::disk::log::{Change, Log};
 use crate::index::disk::mark::{Mark, Told};
 use crate::index::disk::part::sources::Source;
@@ -64,11 +65,11 @@ impl Reader {
 fn load(shared: &Shared, old: &View) -> Result<Option<View>> {
     let mut tried = 0;
     loop {
-        let state = State::read(&shared.folder, shared.number)?;
+        let state = State::read(&shared.folder, shared.id)?;
         if state.generation == old.generation {
             return Ok(None);
         }
-        match view(shared.folder.as_path(), shared.number, &state, old, &shared.latest) {
+        match view(shared.folder.as_path(), shared.id, &state, old, &shared.latest) {
             // A writer has put another part in its place, and the state tells which.
             Err(error) if is_gone(&error) && tried < TRIES => tried += 1,
             done => return done.map(Some),
@@ -79,7 +80,7 @@ fn load(shared: &Shared, old: &View) -> Result<Option<View>> {
 /// A view of a state. Logs at rest are read to their ends, the written one is not read at all.
 pub(crate) fn view(
     folder: &Path,
-    index: u64,
+    index: IndexId,
     state: &State,
     old: &View,
     latest: &AtomicI64,

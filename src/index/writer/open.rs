@@ -5,8 +5,8 @@ use super::write::{Writer, Writing};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::index::disk::commit::Commit;
 use crate::index::disk::files;
-use crate::index::disk::head::HEAD;
-use crate::index::disk::header::{self, Header};
+use crate::index::disk::head::{HEAD, IndexId};
+use crate::index::disk::header::{self, FORMAT, Header};
 use crate::index::disk::lock::Lock;
 use crate::index::disk::log::Log;
 use crate::index::disk::mark::{Mark, Told};
@@ -28,9 +28,10 @@ pub(crate) fn create(folder: &Path, settings: &IndexSettings) -> Result<()> {
     refuse_what_is_there(folder)?;
     // Made anew for each index, so that a file of one is never taken for another's.
     let number = ahash::RandomState::new().hash_one(std::process::id());
-    let log = Log::create(folder, number, 1)?;
+    let id = IndexId { number, format: FORMAT };
+    let log = Log::create(folder, id, 1)?;
     let told = Told { generation: 1, log: log.number, visible: HEAD as u64, synced: HEAD as u64 };
-    Mark::create(folder, number, told)?;
+    Mark::create(folder, id, told)?;
     let state = State {
         generation: 1,
         next_seq: 1,
@@ -38,7 +39,7 @@ pub(crate) fn create(folder: &Path, settings: &IndexSettings) -> Result<()> {
         logs: vec![(log.number, 0)],
         ..State::default()
     };
-    state.write(folder, number)?;
+    state.write(folder, id)?;
     Header::new(settings, number).write(folder)?;
     files::sync_folder(folder)
 }
@@ -76,16 +77,16 @@ pub(crate) fn writer(
 ) -> Result<Index> {
     let (header, mut settings) = Header::read(folder)?;
     if let Some(asked) = asked {
-        header.refuse_other(&Header::new(asked, header.number()), folder, "these settings")?;
+        header.refuse_other(&Header::new(asked, header.id().number), folder, "these settings")?;
     }
     (settings.durability, settings.memory) = (durability, memory);
     let lock = Lock::take(folder)?;
-    let number = header.number();
-    let mark = Mark::open(folder, number, true)?;
-    let state = State::read(folder, number)?;
+    let id = header.id();
+    let mark = Mark::open(folder, id, true)?;
+    let state = State::read(folder, id)?;
     remove_what_is_left(folder, &state);
     let latest = AtomicI64::new(0);
-    let view = reader::view(folder, number, &state, &View::default(), &latest)?;
+    let view = reader::view(folder, id, &state, &View::default(), &latest)?;
     let (told, writing) = recover(&view, &state, &mark, &latest)?;
     let commit = Commit::new(mark, told, writing.next_seq - 1);
     commit.reached(&writing.written())?;
@@ -93,7 +94,7 @@ pub(crate) fn writer(
     let writing = Mutex::new(writing);
     let work = Work::default();
     let writer = Writer { lock, writing, commit, work, durability, log_rows };
-    let shared = shared(folder, number, settings, view, latest, Role::Writer(Box::new(writer)));
+    let shared = shared(folder, id, settings, view, latest, Role::Writer(Box::new(writer)));
     let worker = Worker::start(&shared)?;
     if let Role::Writer(writer) = &shared.role {
         writer.work.wake();
@@ -152,14 +153,14 @@ fn read_written(
 /// Opens for reading.
 pub(crate) fn reader(folder: &Path) -> Result<Index> {
     let (header, settings) = Header::read(folder)?;
-    let number = header.number();
+    let id = header.id();
     let mut tries = 0;
     loop {
-        let mark = Mark::open(folder, number, false)?;
+        let mark = Mark::open(folder, id, false)?;
         let told = mark.told()?;
-        let state = State::read(folder, number)?;
+        let state = State::read(folder, id)?;
         let latest = AtomicI64::new(0);
-        let opened = reader::view(folder, number, &state, &View::default(), &latest);
+        let opened = reader::view(folder, id, &state, &View::default(), &latest);
         let opened = opened.and_then(|view| {
             if let Some(Source::Fresh(active)) = view.sources.last() {
                 read_written(active, &view, &state, &mark, told, &latest)?;
@@ -168,11 +169,11 @@ pub(crate) fn reader(folder: &Path) -> Result<Index> {
         });
         match opened {
             // A writer may have moved on meanwhile.
-            Err(_) if tries < 20 && State::read(folder, number)? != state => tries += 1,
+            Err(_) if tries < 20 && State::read(folder, id)? != state => tries += 1,
             Err(error) => return Err(error),
             Ok(view) => {
                 let role = Role::Reader(Reader::new(mark));
-                let shared = shared(folder, number, settings, view, latest, role);
+                let shared = shared(folder, id, settings, view, latest, role);
                 return Ok(Index { shared, worker: None });
             }
         }
@@ -181,15 +182,15 @@ pub(crate) fn reader(folder: &Path) -> Result<Index> {
 
 fn shared(
     folder: &Path,
-    number: u64,
+    id: IndexId,
     settings: IndexSettings,
     view: View,
     latest: AtomicI64,
     role: Role,
 ) -> Arc<Shared> {
-    let maker = Maker::new(&settings);
+    let maker = Maker::new(&settings, id.format);
     let (folder, view) = (folder.to_owned(), RwLock::new(Arc::new(view)));
-    Arc::new(Shared { folder, number, settings, maker, view, latest, role })
+    Arc::new(Shared { folder, id, settings, maker, view, latest, role })
 }
 
 /// Documents of a log: what memory and the time to open an index have room for.

@@ -183,13 +183,13 @@ fn join(shared: &Shared, writer: &write::Writer, range: Range<usize>) -> Result<
         writing.next_part += 1;
         writing.next_part - 1
     };
-    let built = build(&shared.folder, shared.number, number, &old, &|| writer.work.is_stopped())?;
+    let built = build(&shared.folder, shared.id, number, &old, &|| writer.work.is_stopped())?;
     // Most of what has to be on disk gets there before others have to wait.
     write::sync(writer)?;
     let mut writing = writer.lock_writing();
     writing.active.log.sync()?;
     let made = (built.rows > 0)
-        .then(|| PartFile::open(&shared.folder, shared.number, number))
+        .then(|| PartFile::open(&shared.folder, shared.id, number))
         .transpose()?
         .map(|file| Source::Part(Arc::new(Part::new(Arc::new(file), &gone_since(&old, &built)))));
     replace(shared, writer, &mut writing, range, made)?;

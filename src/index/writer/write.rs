@@ -267,7 +267,7 @@ fn finish(
 fn rest(shared: &Shared, writer: &Writer, writing: &mut Writing) -> Result<()> {
     writing.active.log.sync()?;
     let number = writing.active.log.number + 1;
-    let log = Arc::new(Log::create(&shared.folder, shared.number, number)?);
+    let log = Arc::new(Log::create(&shared.folder, shared.id, number)?);
     let view = shared.held_view();
     let mut sources = view.sources.clone();
     let active = Arc::new(Fresh::new(log));
@@ -292,7 +292,7 @@ pub(super) fn install(
 ) -> Result<()> {
     let latest = shared.latest.load(Ordering::Acquire);
     let state = view.state(writing.next_seq, latest, writing.next_part);
-    state.write(&shared.folder, shared.number)?;
+    state.write(&shared.folder, shared.id)?;
     writing.generation = shared.set_view(view).generation;
     writer.commit.reached(&writing.written())
 }

@@ -3,13 +3,14 @@
 //! Cost: every section is read and written once, in order; memory is that of some buffers, and a
 //! bit and a half a row.
 
+use super::packing::{Packing, directory_bits};
 use super::pages::{self, Filler};
 use super::sources::{Keys, Source};
 use super::{Layout, MAGIC, START, name};
 use crate::base::error::{Error, Result};
 use crate::index::disk::bits::Ranks;
 use crate::index::disk::files;
-use crate::index::disk::head::Head;
+use crate::index::disk::head::{Head, IndexId};
 use crate::index::lookup::row::ROW;
 use bytemuck::bytes_of;
 use std::fs::File;
@@ -18,9 +19,6 @@ use xxhash_rust::xxh3::xxh3_64;
 
 /// Bytes that are written at once.
 const BUFFER: usize = 1 << 20;
-
-/// Keys of a drawer of the directory, about.
-const DRAWER: u64 = 16;
 
 /// What was made, and which rows of each source are in it.
 pub(crate) struct Built {
@@ -31,7 +29,7 @@ pub(crate) struct Built {
 /// Makes a part, on disk with its name. `cancelled` ends it between two documents.
 pub(crate) fn build(
     folder: &Path,
-    index: u64,
+    index: IndexId,
     number: u64,
     sources: &[Source],
     cancelled: &dyn Fn() -> bool,
@@ -39,7 +37,7 @@ pub(crate) fn build(
     let ranks: Vec<Ranks> = sources.iter().map(Source::ranks).collect();
     let rows: u64 = ranks.iter().map(|ranks| u64::from(ranks.len())).sum();
     let keys: u64 = sources.iter().map(Source::keys).sum();
-    let bits = (keys / DRAWER).max(2).ilog2().min(32);
+    let bits = directory_bits(index.format, rows, keys);
     let directory = START as u64;
     let rows_at = directory + pages::size((1 << bits) + 1);
     let path = folder.join(name(number));
@@ -49,7 +47,7 @@ pub(crate) fn build(
         Builder { file: &file, path: &path, number, sources, ranks: &ranks, cancelled };
     let bodies_at = rows_at + rows * ROW as u64;
     let (keys_at, seen) = builder.rows_and_bodies(rows_at, bodies_at)?;
-    let keys = builder.keys(directory, bits, keys_at)?;
+    let keys = builder.keys((index.format, bits), directory, keys_at)?;
     let (earliest, latest) = seen.unwrap_or((0, 0));
     let bits = bits.into();
     let layout =
@@ -98,11 +96,12 @@ impl Builder<'_> {
     }
 
     /// Returns how many keys were written.
-    fn keys(&mut self, directory: u64, bits: u32, keys_at: u64) -> Result<u64> {
+    fn keys(&mut self, (format, bits): (u32, u32), directory: u64, keys_at: u64) -> Result<u64> {
+        let packing = Packing::new(format, bits);
         let mut first = 0;
         let mut heads = Vec::new();
         for (source, ranks) in self.sources.iter().zip(self.ranks) {
-            heads.push(Keys::new(source, ranks, first)?);
+            heads.push(Keys::new(source, format, ranks, first)?);
             first += ranks.len();
         }
         let (mut drawers, mut drawer) = (Section::new(self, directory), 0);
@@ -113,13 +112,13 @@ impl Builder<'_> {
         loop {
             let least = heads.iter_mut().filter(|keys| keys.next.is_some());
             let Some(least) = least.min_by_key(|keys| keys.next) else { break };
-            let Some(entry) = least.next else { break };
+            let Some((key, row)) = least.next else { break };
             least.step()?;
-            while drawer <= entry >> (64 - bits) {
+            while drawer <= key >> (64 - bits) {
                 drawer_pages.push(count, &mut drawers.held);
                 drawer += 1;
             }
-            key_pages.push(entry, &mut keys.held);
+            key_pages.push(packing.word(key, row), &mut keys.held);
             count += 1;
             if count % 4096 == 0 {
                 keys.flush_if_long()?;

@@ -9,25 +9,30 @@
 //!         before it; one more at the end
 //!         rows, by sequence number
 //!         bodies, row by row
-//!         keys, in pages: the highest 32 bits of the key, then the row; sorted
+//!         keys, in pages: the bits of the key that its place in the directory does not tell, then
+//!         the row; sorted (format 1: the highest 32 bits, then the row)
 //! ```
 //!
 //! A look-up reads one page of the directory, seldom two, and the pages of the keys that it names.
 //! Everything is checked each time it is looked at: a page costs some 20 ns.
 
 pub(crate) mod build;
+mod drawers;
+mod packing;
 mod pages;
 pub(crate) mod sources;
 
 use super::bits::Bits;
 use super::files;
-use super::head::{HEAD, Head};
+use super::head::{HEAD, Head, IndexId};
 use crate::base::error::{Error, Result};
 use crate::index::damaged;
 use crate::index::lookup::row::{ROW, Row};
 use crate::index::verify::Damage;
 use crate::storage::map::Map;
 use bytemuck::{Pod, Zeroable, bytes_of, pod_read_unaligned};
+use drawers::Drawers;
+use packing::Packing;
 use pages::{WORDS, page};
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -75,6 +80,7 @@ pub(crate) struct PartFile {
     path: PathBuf,
     map: Map,
     layout: Layout,
+    packing: Packing,
 }
 
 pub(crate) fn name(number: u64) -> String {
@@ -82,7 +88,7 @@ pub(crate) fn name(number: u64) -> String {
 }
 
 impl PartFile {
-    pub(crate) fn open(folder: &Path, index: u64, number: u64) -> Result<Self> {
+    pub(crate) fn open(folder: &Path, index: IndexId, number: u64) -> Result<Self> {
         let path = folder.join(name(number));
         let file = File::open(&path).map_err(|error| Error::io("open", &path, error))?;
         let len = file.metadata().map_err(|error| Error::io("read", &path, error))?.len();
@@ -101,7 +107,8 @@ impl PartFile {
             return Err(damaged(&path, len, "it has another length than it was written with"));
         }
         let map = Map::input(&file, &path).map_err(|error| Error::io("map", &path, error))?;
-        Ok(Self { number, path, map, layout })
+        let packing = Packing::new(index.format, layout.bits as u32);
+        Ok(Self { number, path, map, layout, packing })
     }
 
     pub(crate) fn rows(&self) -> u32 {
@@ -166,24 +173,27 @@ impl Part {
         Ok(low)
     }
 
-    /// Rows of a key, in order, until `each` says that it is enough. Rows of other keys that begin
-    /// with the same 32 bits are among them.
+    /// Rows of a key, in order, until `each` says that it is enough. In format 1 rows of other keys
+    /// that begin with the same 32 bits are among them.
     pub(crate) fn find(&self, key: u64, mut each: impl FnMut(u32) -> bool) -> Result<()> {
         let layout = &self.file.layout;
-        let high = key >> 32;
-        let drawer = high >> (32 - layout.bits);
+        let packing = self.file.packing;
+        let least = packing.word(key, 0);
+        let drawer = key >> (64 - layout.bits);
         let mut page_of_directory = None;
         let start = self.count_before(drawer, &mut page_of_directory)?;
         let end = self.count_before(drawer + 1, &mut page_of_directory)?;
         let from =
-            if end - start > 4 * WORDS as u64 { self.first_of(high, start, end)? } else { start };
+            if end - start > 4 * WORDS as u64 { self.first_of(least, start, end)? } else { start };
         let mut at = from;
         while at < end {
             let words = self.keys_page(at / WORDS as u64)?;
             let last = (at / WORDS as u64 + 1) * WORDS as u64;
             for place in at..end.min(last) {
                 let entry = words[(place % WORDS as u64) as usize];
-                if entry >> 32 > high || (entry >> 32 == high && !each(entry as u32)) {
+                let row = packing.row(entry);
+                let held = packing.word(key, row);
+                if entry > held || (entry == held && !each(row)) {
                     return Ok(());
                 }
             }
@@ -209,13 +219,13 @@ impl Part {
         Ok(count)
     }
 
-    /// The first place from `start` to `end` whose key is not below.
-    fn first_of(&self, high: u64, start: u64, end: u64) -> Result<u64> {
+    /// The first place from `start` to `end` whose word is not below.
+    fn first_of(&self, least: u64, start: u64, end: u64) -> Result<u64> {
         let (mut low, mut top) = (start, end);
         while low < top {
             let middle = low + (top - low) / 2;
             let words = self.keys_page(middle / WORDS as u64)?;
-            if words[(middle % WORDS as u64) as usize] >> 32 < high {
+            if words[(middle % WORDS as u64) as usize] < least {
                 low = middle + 1;
             } else {
                 top = middle;
@@ -266,19 +276,37 @@ impl Part {
             });
             looked.map(drop).unwrap_or_else(&mut tell);
         }
-        let mut before = 0;
-        for start in pages(layout.keys_at, layout.keys) {
-            match self.page(start) {
-                Err(error) => tell(error),
-                Ok(words) => {
-                    let held = layout.keys - (start - layout.keys_at) / pages::PAGE as u64 * 31;
-                    let words = &words[..held.min(WORDS as u64) as usize];
-                    let is_sorted =
-                        words.iter().all(|word| std::mem::replace(&mut before, *word) <= *word);
-                    if !is_sorted || words.iter().any(|word| *word as u32 >= self.rows()) {
-                        tell(self.damaged(start, "its keys are out of order"));
-                    }
+        self.verify_keys(problems);
+    }
+
+    /// The pages of the keys, and their order as far as the directory tells it.
+    fn verify_keys(&self, problems: &mut Vec<Damage>) {
+        let (layout, packing) = (&self.file.layout, self.file.packing);
+        let mut tell = |error: Error| problems.push(Damage::of(&self.file.path, error));
+        let (mut drawers, mut before) = (Some(Drawers::default()), (0, 0));
+        for number in 0..layout.keys.div_ceil(WORDS as u64) {
+            let start = layout.keys_at + number * pages::PAGE as u64;
+            let words = match self.page(start) {
+                Err(error) => {
+                    tell(error);
+                    continue;
                 }
+                Ok(words) => words,
+            };
+            let mut is_sorted = true;
+            for (word, at) in words.iter().zip(number * WORDS as u64..layout.keys) {
+                // Of a directory that is damaged was told before; keys have no order without it.
+                let drawer = drawers.as_mut().and_then(|drawers| drawers.of(self, at).ok());
+                let Some(drawer) = drawer else {
+                    drawers = None;
+                    break;
+                };
+                let (key, row) = (packing.key(*word, drawer), packing.row(*word));
+                is_sorted &= key >> (64 - layout.bits) == drawer && row < self.rows();
+                is_sorted &= std::mem::replace(&mut before, (key, row)) <= (key, row);
+            }
+            if !is_sorted {
+                tell(self.damaged(start, "its keys are out of order"));
             }
         }
     }

@@ -1,7 +1,9 @@
 //! What a part is made of: a log at rest, or older parts.
 
 use super::Part;
-use super::pages::WORDS;
+use super::drawers::Drawers;
+use super::packing::Packing;
+use super::pages::{Page, WORDS};
 use crate::base::error::Result;
 use crate::index::disk::bits::Ranks;
 use crate::index::lookup::fresh::Fresh;
@@ -114,21 +116,27 @@ pub(super) struct Keys<'s> {
     ranks: &'s Ranks,
     first: u32,
     at: u64,
-    /// The next one.
-    pub(super) next: Option<u64>,
+    /// The next one, and its row.
+    pub(super) next: Option<(u64, u32)>,
 }
 
 enum From<'s> {
-    Part(&'s Part, Box<super::pages::Page>),
-    Memory(Vec<u64>),
+    Part(&'s Part, Box<Page>, Drawers),
+    Memory(Vec<(u64, u32)>),
 }
 
 impl<'s> Keys<'s> {
     /// `first` is the number that the first row gets.
-    pub(super) fn new(source: &'s Source, ranks: &'s Ranks, first: u32) -> Result<Self> {
+    pub(super) fn new(
+        source: &'s Source,
+        format: u32,
+        ranks: &'s Ranks,
+        first: u32,
+    ) -> Result<Self> {
+        let kept = |key| Packing::kept(format, key);
         let from = match source {
-            Source::Part(part) => From::Part(part, Box::new([0; WORDS])),
-            Source::Fresh(fresh) => From::Memory(fresh.docs().entries(|row| ranks.rank(row))),
+            Source::Part(part) => From::Part(part, Box::new([0; WORDS]), Drawers::default()),
+            Source::Fresh(fresh) => From::Memory(fresh.docs().entries(kept, |row| ranks.rank(row))),
         };
         let mut keys = Self { from, ranks, first, at: 0, next: None };
         keys.step()?;
@@ -142,20 +150,22 @@ impl<'s> Keys<'s> {
                 self.next = entries.get(self.at as usize).copied();
                 self.at += 1;
             }
-            From::Part(part, page) => {
+            From::Part(part, page, drawers) => {
+                let packing = part.file.packing;
                 while self.at < part.file.layout.keys && self.next.is_none() {
                     let place = (self.at % WORDS as u64) as usize;
                     if place == 0 {
                         **page = part.keys_page(self.at / WORDS as u64)?;
                     }
-                    let entry = page[place];
-                    let rank = self.ranks.rank(entry as u32);
-                    self.next = rank.map(|rank| entry >> 32 << 32 | u64::from(rank));
+                    let drawer = drawers.of(part, self.at)?;
+                    let key = packing.key(page[place], drawer);
+                    let rank = self.ranks.rank(packing.row(page[place]));
+                    self.next = rank.map(|rank| (key, rank));
                     self.at += 1;
                 }
             }
         }
-        self.next = self.next.map(|entry| entry + u64::from(self.first));
+        self.next = self.next.map(|(key, row)| (key, row + self.first));
         Ok(())
     }
 }
