@@ -41,4 +41,6 @@ mod _retold {
     use crate::retellings::{Anchor, Retelling, Span};
     #[pymodule_export]
     use crate::similarity::{Similarity, similarity};
+    #[pymodule_export]
+    use crate::options::length;
 }

@@ -2,9 +2,11 @@
 //! function takes keeps the library's default.
 
 use crate::errors::exception;
+use crate::strings::utf8;
 use pyo3::prelude::*;
-use retold::{KeepRule, Relation, Settings, Window};
+use pyo3::types::PyString;
 use retold::passages::PassageSettings;
+use retold::{KeepRule, Relation, Settings, Window};
 
 /// What counts as the same, and what stays.
 #[derive(FromPyObject)]
@@ -91,4 +93,11 @@ impl PassageOptions {
         }
         settings.build().map_err(exception)
     }
+}
+
+/// The seconds of a length of time such as `30d`.
+#[pyfunction]
+pub(crate) fn length(text: &Bound<'_, PyString>) -> PyResult<i64> {
+    let text = utf8(text, || "the length of time".to_owned())?;
+    Window::length(&text).map_err(exception)
 }

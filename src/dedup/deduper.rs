@@ -9,6 +9,7 @@ use super::verify::Verifier;
 use crate::base::document::{DocId, Document, InMemory, Relation};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::progress::{CancelToken, Observer, Stage, Watch};
+use crate::documents::fields::keep::identity;
 use crate::documents::fields::{Constraint, Fields};
 use crate::passages::finder::{PassageFinder, Passages};
 use crate::passages::settings::PassageSettings;
@@ -16,7 +17,6 @@ use crate::settings::Settings;
 use crate::storage::space::Space;
 use crate::text::row::TokenRow;
 use rayon::prelude::*;
-use xxhash_rust::xxh3::xxh3_64;
 
 /// Documents that are fingerprinted at once.
 const BATCH: usize = 4096;
@@ -218,7 +218,10 @@ impl Deduper {
         let space = Space::unbounded();
         let nodes = Nodes::new(&prints, &space)?;
         let texts = InMemory(&documents);
-        let ids = |doc: DocId| xxh3_64(documents[doc.index()].id.as_bytes());
+        let ids = |doc: DocId| {
+            let document = &documents[doc.index()];
+            identity(&document.id, &document.text)
+        };
         let found =
             Documents { nodes: &nodes, tellings, fields: &fields, texts: &texts, ids: &ids };
         let outcome = find(found, &self.settings, &space, watch)?;

@@ -18,7 +18,7 @@ use super::verify::{Verified, Verifier, verify};
 use crate::base::document::{DocId, Relation, Texts};
 use crate::base::error::Result;
 use crate::base::progress::Watch;
-use crate::documents::fields::keep::{Facts, KeepOrder};
+use crate::documents::fields::keep::{Facts, Identity, KeepOrder};
 use crate::documents::fields::{Constraint, Fields};
 use crate::passages::pipeline::Road;
 use crate::passages::settings::PassageSettings;
@@ -119,8 +119,8 @@ pub(crate) struct Documents<'a> {
     pub(crate) tellings: Option<(&'a [TokenRow], &'a PassageSettings)>,
     pub(crate) fields: &'a Fields,
     pub(crate) texts: &'a dyn Texts,
-    /// A hash of a document's id: what decides last which of the same stays.
-    pub(crate) ids: &'a (dyn Fn(DocId) -> u64 + Sync),
+    /// What decides last which of several exact copies is kept.
+    pub(crate) ids: &'a (dyn Fn(DocId) -> Identity + Sync),
 }
 
 /// Names of what stages keep for a run that goes on.

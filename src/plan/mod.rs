@@ -140,7 +140,7 @@ fn look(job: &DedupJob, budget: Budget, watch: Watch<'_>) -> Result<Looked> {
     if sampled.is_complete() {
         let fields = &sampled.fields;
         let found =
-            Documents { nodes: &nodes, tellings: None, fields, texts: &sampled, ids: &|_| 0 };
+            Documents { nodes: &nodes, tellings: None, fields, texts: &sampled, ids: &|_| (0, 0) };
         let outcome = find(found, &job.settings, &space, watch)?;
         estimated.found.removed = Estimate::exact(outcome.removed().len() as f64);
         estimated.found.candidates = Estimate::exact(outcome.counts().candidates as f64);

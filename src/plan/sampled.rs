@@ -81,8 +81,7 @@ impl Sampled {
                 sampled.longest_text = sampled.longest_text.max(row.text_bytes);
                 sums.text_bytes += row.text_bytes as f64;
                 sums.tokens += f64::from(row.fingerprint.tokens());
-                let values = row.fields.iter().map(Option::as_deref);
-                sampled.fields.push(values.chain(std::iter::repeat(None)));
+                sampled.fields.push(row.fields.iter().map(Option::as_deref));
                 sampled.places.push(place);
                 sampled.fingerprints.push(row.fingerprint);
             }

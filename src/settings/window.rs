@@ -19,6 +19,27 @@ pub struct Window {
     pub seconds: i64,
 }
 
+/// How a length of time is written, for errors.
+const WRITTEN: &str = "30d, with s, m, h, d or w for seconds, minutes, hours, days or weeks";
+
+impl Window {
+    /// The seconds of a length of time as windows have it: a whole number and `s`, `m`, `h`, `d` or
+    /// `w` for seconds, minutes, hours, days or weeks.
+    ///
+    /// ```
+    /// assert_eq!(retold::Window::length("30d")?, 30 * 86_400);
+    /// # Ok::<(), retold::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Of the kind `Settings` if it is written in another way.
+    pub fn length(text: &str) -> Result<i64> {
+        length_seconds(text).ok_or_else(|| {
+            Error::settings(format!("`{text}` is no length of time; it is written {WRITTEN}"))
+        })
+    }
+}
+
 impl FromStr for Window {
     type Err = Error;
 
@@ -29,10 +50,7 @@ impl FromStr for Window {
             (!field.is_empty()).then_some(Window { field, seconds })
         });
         parsed.ok_or_else(|| {
-            Error::settings(format!(
-                "`{window}` is no window; it is written FIELD=30d, with s, m, h, d or w for \
-                 seconds, minutes, hours, days or weeks"
-            ))
+            Error::settings(format!("`{window}` is no window; it is written FIELD={WRITTEN}"))
         })
     }
 }

@@ -10,10 +10,10 @@ use crate::dedup::pipeline::{Documents, Outcome, settle};
 use crate::dedup::sketch::fingerprint::Fingerprint;
 use crate::dedup::sketch::prints::Prints;
 use crate::documents::fields::Fields;
+use crate::documents::fields::keep::identity;
 use crate::settings::Settings;
 use crate::storage::space::Space;
 use crate::storage::union_find::UnionFind;
-use xxhash_rust::xxh3::xxh3_64;
 
 /// Decides what is kept of each component: walks its documents in keep order and compares each,
 /// on the texts, with those that are kept already. Each removed document has its witness,
@@ -76,7 +76,10 @@ pub fn clusters(
         texts.for_each(|text| joined.join(first.index(), text.index()));
     }
     let fields = Fields::of(documents, settings);
-    let ids = |doc: DocId| xxh3_64(documents[doc.index()].id.as_bytes());
+    let ids = |doc: DocId| {
+        let document = &documents[doc.index()];
+        identity(&document.id, &document.text)
+    };
     let texts = InMemory(documents);
     let found =
         Documents { nodes: &nodes, tellings: None, fields: &fields, texts: &texts, ids: &ids };

@@ -167,3 +167,30 @@ fn order_changes_nothing_of_what_rules_without_places_keep() {
         assert!(kept(seed) == first, "shuffled by {seed}");
     }
 }
+
+/// Exact copies that are written otherwise are ties of every rule. Where no id tells them apart,
+/// because there is none or all have the same, the text as it is written does.
+#[test]
+fn order_changes_nothing_of_copies_that_are_written_otherwise() {
+    for id in ["", "\"id\":\"one\","] {
+        let text = "the night ferry waits for the last bus from the hill villages";
+        let mut lines: Vec<String> = (text.split(' ').enumerate())
+            .map(|(at, word)| {
+                let loud = text.replacen(word, &word.to_uppercase(), 1 + at % 2);
+                format!("{{{id}\"text\":\"{loud}\"}}\n")
+            })
+            .collect();
+        let lab = Lab::new();
+        let mut kept = |seed: u64| {
+            Random(seed).shuffle(&mut lines);
+            lab.write("in.jsonl", lines.concat());
+            lab.call("dedup in.jsonl -o out.jsonl -q --keep longest").ok();
+            lab.read("out.jsonl")
+        };
+        let first = kept(1);
+        assert_eq!(first.iter().filter(|byte| **byte == b'\n').count(), 1);
+        for seed in 2..=8 {
+            assert!(kept(seed) == first, "shuffled by {seed}");
+        }
+    }
+}

@@ -103,6 +103,39 @@ proptest! {
     }
 }
 
+/// Whole components of candidates, verified and settled by whoever gets them, come to what a
+/// `Deduper` finds among all: names of clusters, witnesses, relations and scores.
+#[test]
+fn candidate_components_can_be_shared_out() {
+    let keep = ["earliest:date", "longest"].map(|rule| rule.parse().expect("a rule"));
+    let plain = with_keep(&Settings::default(), keep.clone());
+    let constrained = Settings::builder().keep(keep).across("source").within("lang");
+    let documents = [crowd(120, 3, 1), crowd(90, 12, 2), crowd(3, 1, 3), crowd(1, 0, 4)].concat();
+    for settings in [plain, constrained.build().expect("these settings are valid")] {
+        let pairs = candidates(&fingerprints(&documents, &settings), &settings).expect("they fit");
+        let parts = components(documents.len(), pairs);
+        assert!(parts.len() >= 3, "there is something to share out");
+        let mut shared_out = Vec::new();
+        for part in parts {
+            let some: Vec<Document> =
+                part.iter().map(|doc| documents[doc.0 as usize].clone()).collect();
+            for cluster in staged(&some, &settings).clusters() {
+                let mut cluster = cluster.clone();
+                for member in &mut cluster.members {
+                    member.doc = part[member.doc.0 as usize];
+                    if let Some(link) = &mut member.link {
+                        link.witness = part[link.witness.0 as usize];
+                    }
+                }
+                shared_out.push(cluster);
+            }
+        }
+        shared_out.sort_by_key(|cluster| cluster.members[0].doc);
+        let deduped = Deduper::new(settings).dedup(documents.clone()).expect("nothing stops it");
+        assert_eq!(shared_out, deduped.outcome().clusters());
+    }
+}
+
 #[test]
 fn what_cannot_be_settled_is_refused() {
     let settings = Settings::default();

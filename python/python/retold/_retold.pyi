@@ -31,6 +31,7 @@ __all__ = [
     "compare",
     "dedup",
     "dedup_files",
+    "length",
     "passages",
     "similarity",
     "tokens",
@@ -367,6 +368,7 @@ class Handle:
     def close(self) -> None: ...
 
 def tokens(text: str) -> list[str]: ...
+def length(text: str) -> int: ...
 def similarity(a: str, b: str, options: Mapping[str, Any]) -> Similarity: ...
 def compare(
     a: str, b: str, options: Mapping[str, Any], passages: Mapping[str, Any]

@@ -6,11 +6,12 @@ from typing import Any, Optional
 
 from . import _retold
 from ._retold import Deduped, Passages
-from .options import Strings, strings
+from .options import Strings, dedup_options, with_settings
 
 __all__ = ["dedup", "passages"]
 
 
+@with_settings
 def dedup(
     documents: Any,
     *,
@@ -34,16 +35,10 @@ def dedup(
     ``__arrow_c_stream__``: of pyarrow, Polars, or pandas 2.2 and newer. It is read in batches, and
     each text is copied once; what the settings below name is read from the same records.
 
-    ``keep`` says which of several stays: ``"first"``, ``"last"``, ``"longest"``,
-    ``"earliest:FIELD"``, ``"latest:FIELD"``, ``"prefer:FIELD=a,b"``, or a list of these, of which
-    the first that tells two apart decides. ``remove`` names relations that go besides ``exact`` and
-    ``near``: ``"contains"``, ``"template"``, ``"empty"``. ``window="date=30d"`` compares only
-    documents whose dates lie that close, ``across`` only those that differ in a field, ``within``
-    only those that agree in one.
+    SETTINGS
 
-    ``exact=True`` misses no pair, and takes longer. The outcome is the same for any number of
-    ``threads``. Cost: linear in the text, and some 500 bytes a document besides the texts, which are
-    let go at the end.
+    Cost: linear in the text, and some 500 bytes a document besides the texts, which are let go at the
+    end.
 
     >>> wire = "The ferry to the outer islands runs again after nine weeks in dock, the port said."
     >>> deduped = retold.dedup(
@@ -57,17 +52,17 @@ def dedup(
     >>> deduped.kept, deduped.removed[0].id, deduped.removed[0].witness_id
     ([1, 2], 'late', 'early')
     """
-    options = {
-        "threshold": threshold,
-        "shingle_tokens": shingle_tokens,
-        "keep": strings(keep),
-        "remove": strings(remove),
-        "window": window,
-        "across": across,
-        "within": within,
-        "exact": exact,
-        "seed": seed,
-    }
+    options = dedup_options(
+        threshold=threshold,
+        shingle_tokens=shingle_tokens,
+        keep=keep,
+        remove=remove,
+        window=window,
+        across=across,
+        within=within,
+        exact=exact,
+        seed=seed,
+    )
     return _retold.dedup(documents, text, id, options, threads)
 
 

@@ -7,7 +7,7 @@ import os
 from typing import Any, Iterable, Optional, Union
 
 from . import _retold
-from .options import Strings, strings
+from .options import Strings, dedup_options, with_settings
 
 __all__ = ["dedup_files"]
 
@@ -15,6 +15,7 @@ __all__ = ["dedup_files"]
 Path = Union[str, "os.PathLike[str]"]
 
 
+@with_settings
 def dedup_files(
     inputs: Union[Path, Iterable[Path]],
     output: Optional[Path] = None,
@@ -42,7 +43,9 @@ def dedup_files(
     records go to ``output`` byte for byte, the evidence to the folder ``report``; both appear whole
     or not at all, and without them nothing is written. ``skip_errors`` goes on at records that
     cannot be read. ``memory="512MiB"`` bounds what the run holds, ``max_removed="20%"`` what it may
-    remove. The other settings are those of :func:`dedup`.
+    remove.
+
+    SETTINGS
 
     >>> import pathlib, tempfile
     >>> folder = pathlib.Path(tempfile.mkdtemp())
@@ -63,16 +66,16 @@ def dedup_files(
         "memory": memory,
         "max_removed": max_removed,
     }
-    options = {
-        "threshold": threshold,
-        "shingle_tokens": shingle_tokens,
-        "keep": strings(keep),
-        "remove": strings(remove),
-        "window": window,
-        "across": across,
-        "within": within,
-        "exact": exact,
-        "seed": seed,
-    }
+    options = dedup_options(
+        threshold=threshold,
+        shingle_tokens=shingle_tokens,
+        keep=keep,
+        remove=remove,
+        window=window,
+        across=across,
+        within=within,
+        exact=exact,
+        seed=seed,
+    )
     summary: dict[str, Any] = json.loads(_retold.dedup_files(files, options, threads))
     return summary

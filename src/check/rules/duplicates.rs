@@ -85,7 +85,7 @@ pub(super) fn repeats(
         if contains { part.docs.iter().map(row).collect() } else { Vec::new() };
     let tellings = contains.then_some((&rows[..], &rule.passages));
     let documents =
-        Documents { nodes: &nodes, tellings, fields: &fields, texts: part, ids: &|_| 0 };
+        Documents { nodes: &nodes, tellings, fields: &fields, texts: part, ids: &|_| (0, 0) };
     let outcome = find(documents, settings, &space, watch)?;
     let repeat = |(doc, link): (DocId, crate::dedup::cluster::Link)| Repeat {
         doc: part.global(doc),

@@ -1,10 +1,11 @@
 //! The arguments of `retold index`.
 
 use super::examples;
-use crate::base::dates::{length_seconds, timestamp};
+use crate::base::dates::timestamp;
 use crate::base::document::Relation;
 use crate::base::error::{Error, Result};
 use crate::cli::args::{PassageArgs, ReadingArgs, SummaryFormat};
+use crate::settings::window::Window;
 use clap::{Args, Subcommand, ValueEnum};
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -244,14 +245,7 @@ impl FromStr for Length {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Self> {
-        let seconds = length_seconds(text).and_then(|seconds| u64::try_from(seconds).ok());
-        let length = seconds.map(|seconds| Length(Duration::from_secs(seconds)));
-        length.ok_or_else(|| {
-            Error::settings(format!(
-                "`{text}` is no length of time; it is written 30d, with s, m, h, d or w for \
-                 seconds, minutes, hours, days or weeks"
-            ))
-        })
+        Window::length(text).map(|seconds| Length(Duration::from_secs(seconds.unsigned_abs())))
     }
 }
 

@@ -47,8 +47,13 @@ fn audited(documents: &[Document], fingerprints: &[Fingerprint], samples: usize)
     let space = Space::unbounded();
     let prints = Prints::of(fingerprints, settings.banding().bands).unwrap();
     let nodes = Nodes::new(&prints, &space).unwrap();
-    let found =
-        Documents { nodes: &nodes, tellings: None, fields: &fields, texts: &texts, ids: &|_| 0 };
+    let found = Documents {
+        nodes: &nodes,
+        tellings: None,
+        fields: &fields,
+        texts: &texts,
+        ids: &|_| (0, 0),
+    };
     let outcome = find(found, &settings, &space, watch).unwrap();
     let verifier = Verifier::new(&nodes, &texts, &settings);
     let constraint = Constraint::new(&fields, &settings);

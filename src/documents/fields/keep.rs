@@ -2,12 +2,13 @@
 //!
 //! Rules that do not look at places in the input must not let them show. So what such rules leave
 //! open is decided by content: the digest of the text, the values that constrain the document, its
-//! id; documents that are the same in all of these are as good as each other, and the first stays.
+//! id, and the text as it is written. Of documents that are the same in all of these the first is kept.
 
 use super::{Fields, Mapped};
 use crate::base::document::DocId;
 use crate::settings::Settings;
 use crate::settings::keep::KeepRule;
+use xxhash_rust::xxh3::xxh3_64;
 
 /// The rules that order documents, ready to be asked. Nothing is held for each document.
 pub(crate) struct KeepOrder<'a> {
@@ -16,9 +17,18 @@ pub(crate) struct KeepOrder<'a> {
     content: Option<&'a (dyn Fn(DocId) -> Content + Sync)>,
 }
 
-/// What is the same wherever a document stands: the digest of its text, a hash of the values that
-/// constrain it, and one of its id.
-pub(crate) type Content = (u128, u64, u64);
+/// What is the same wherever a document is in the input: the digest of its tokens, a hash of the
+/// values that constrain it, and what distinguishes it from its exact copies.
+pub(crate) type Content = (u128, u64, Identity);
+
+/// Hashes of a document's id and of its text as it is written, with its case and spaces; all that
+/// distinguishes exact copies. The second may be 0 where ids suffice.
+pub(crate) type Identity = (u64, u64);
+
+/// The identity of a document; no id counts as an empty one.
+pub(crate) fn identity(id: &str, text: &str) -> Identity {
+    (xxh3_64(id.as_bytes()), xxh3_64(text.as_bytes()))
+}
 
 /// What keep order looks at of a document, beside its fields.
 #[derive(Clone, Copy)]
@@ -53,7 +63,7 @@ impl<'a> KeepOrder<'a> {
 
     pub(crate) fn rank(&self, doc: DocId) -> Rank {
         let keys = self.rules.iter().map(|rule| rule.key(doc)).collect();
-        Rank(keys, self.content.map_or((0, 0, 0), |content| content(doc)), doc)
+        Rank(keys, self.content.map_or((0, 0, (0, 0)), |content| content(doc)), doc)
     }
 }
 

@@ -90,10 +90,12 @@ impl Fields {
         fields
     }
 
-    /// Adds a document; the values in the order of the names.
+    /// Adds a document; the values in the order of the names. Plain text has no fields: values
+    /// that are missing at the end are none.
     pub(crate) fn push<'v>(&mut self, values: impl IntoIterator<Item = Option<&'v str>>) {
-        for (column, value) in self.0.iter_mut().zip(values) {
-            column.push(value);
+        let mut values = values.into_iter();
+        for column in &mut self.0 {
+            column.push(values.next().flatten());
         }
     }
 

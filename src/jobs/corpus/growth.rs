@@ -79,9 +79,7 @@ impl<'s> Growth<'s> {
         if u32::try_from(self.places.len() + 1).is_err() {
             return Err(Error::input("more documents than 32 bits can number"));
         }
-        // Plain text has no fields.
-        let values = row.fields.iter().map(Option::as_deref);
-        self.fields.push(values.chain(std::iter::repeat(None)));
+        self.fields.push(row.fields.iter().map(Option::as_deref));
         self.text_bytes += row.text_bytes;
         self.places.push(place, self.space)?;
         self.know_id(row.id)?;

@@ -3,6 +3,7 @@
 use crate::base::document::{DocId, Texts};
 use crate::base::error::{Error, Result, escape};
 use crate::documents::fields::Fields;
+use crate::documents::fields::keep::{Identity, identity};
 use crate::input::parallel::gathered::Gathered;
 use crate::input::place::RecordPlace;
 use crate::input::reject::Rejected;
@@ -29,7 +30,7 @@ pub(crate) struct Corpus {
     /// The field that sources are counted by; `None` counts by file.
     pub(crate) source_field: Option<String>,
     places: Column<RecordPlace>,
-    /// Hashes of the ids, if every document has one.
+    /// Hashes of the ids, if every document has one of its own.
     ids: Option<Column<u64>>,
     pub(crate) store: Store,
     pub(crate) rejected: Vec<Rejected>,
@@ -57,9 +58,10 @@ impl Corpus {
         }
         let source = source_field.unwrap_or(SOURCE_FIELD);
         let ids = ids.seal(space)?;
-        let one_each = ids.len() == places.len() && by_index.seen.is_empty();
+        let duplicate_ids = repeated(&ids);
+        let one_each = ids.len() == places.len() && by_index.seen.is_empty() && duplicate_ids == 0;
         Ok(Self {
-            duplicate_ids: repeated(&ids),
+            duplicate_ids,
             ids: one_each.then_some(ids),
             source_field: (fields.has(source) || by_index.fields.has(source))
                 .then(|| source.to_owned()),
@@ -78,9 +80,20 @@ impl Corpus {
         self.places[doc.index()]
     }
 
-    /// A hash of a document's id; 0 where ids cannot tell documents apart.
-    pub(crate) fn id_hash(&self, doc: DocId) -> u64 {
-        self.ids.as_ref().map_or(0, |ids| ids[doc.index()])
+    /// What distinguishes a document from its exact copies. Reads the record only where ids do not
+    /// suffice; a record that cannot be read then fails in the walk, which reads it too.
+    pub(crate) fn identity(&self, doc: DocId) -> Identity {
+        if let Some(known) = self.known_identity(doc) {
+            return known;
+        }
+        let id = self.store.id(self.place(doc)).ok().flatten().unwrap_or_default();
+        let mut text = String::new();
+        self.read(doc, &mut text).map_or((0, 0), |()| identity(&id, &text))
+    }
+
+    /// The same, where it is known without reading.
+    pub(crate) fn known_identity(&self, doc: DocId) -> Option<Identity> {
+        self.ids.as_ref().map(|ids| (ids[doc.index()], 0))
     }
 
     pub(crate) fn path(&self, doc: DocId) -> &Path {

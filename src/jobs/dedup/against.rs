@@ -100,9 +100,7 @@ impl RemovedByIndex {
     }
 
     fn push(&mut self, place: RecordPlace, row: Row<(Witness, u32)>) {
-        // Plain text has no fields.
-        let values = row.fields.iter().map(Option::as_deref);
-        self.fields.push(values.chain(std::iter::repeat(None)));
+        self.fields.push(row.fields.iter().map(Option::as_deref));
         let (witness, tokens) = row.made;
         self.text_bytes += row.text_bytes;
         self.tokens += u64::from(tokens);

@@ -92,7 +92,7 @@ pub fn dedup_files(
     let mut corpus = Corpus::new(growth, input, by_index, job.source_field.as_deref())?;
     let tellings = wants_tokens.then_some((&tokens[..], &job.passages));
     let nodes = Nodes::new(&prints, &space)?;
-    let ids = |doc| corpus.id_hash(doc);
+    let ids = |doc| corpus.identity(doc);
     let fields = &corpus.fields;
     let found = Documents { nodes: &nodes, tellings, fields, texts: &corpus, ids: &ids };
     let outcome = find(found, &job.settings, &space, watch)?;
@@ -124,7 +124,9 @@ fn cuts(
     let Some(repeats) = job.repeats else { return Ok(None) };
     corpus.sources_by_file(job.passages.source_field());
     let lens = |doc: DocId| tokens[doc.index()].tokens.len() as u32;
-    let content = |doc: DocId| (nodes.digest(doc), 0, corpus.id_hash(doc));
+    // Asked once for each occurrence, so records are not read for it.
+    let known = |doc: DocId| corpus.known_identity(doc).unwrap_or_default();
+    let content = |doc: DocId| (nodes.digest(doc), 0, known(doc));
     let facts = Facts { tokens: &lens, content: &content };
     let keep_order = KeepOrder::new(&corpus.fields, &job.settings, facts);
     Cuts::find(repeats, &job.passages, (tokens, &keep_order), corpus, outcome, watch).map(Some)
