@@ -96,8 +96,9 @@ pub struct Occurrence {
     pub quoted: bool,
     /// Half of it or more is quoted as in mail.
     pub(crate) mailed: bool,
-    /// It holds too few different words to be a passage.
-    pub(crate) filler: bool,
+    /// Where the first run of tokens ends, from its first token on, that holds words enough for a
+    /// passage; maybe behind it.
+    pub(crate) worded: Option<usize>,
     /// How its text is spelled.
     pub(crate) spelling: Spelling,
     /// A digest of the numbers in it.
@@ -114,7 +115,7 @@ impl Occurrence {
             identity,
             quoted: false,
             mailed: false,
-            filler: false,
+            worded: None,
             spelling: Spelling::default(),
             numbers: 0,
         }

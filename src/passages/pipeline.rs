@@ -11,6 +11,7 @@
 //! little more than a byte for each byte of text.
 
 use super::chain::matches::{Match, matches};
+use super::gather::filler::is_filler;
 use super::gather::gatherer::{Gatherer, Passage as Gathered, Told};
 use super::gather::kind::{PassageKind, Spread};
 use super::gather::locate::locate;
@@ -106,7 +107,9 @@ impl<'r> Road<'r> {
             gathered.par_iter().map(|one| self.passage(one, &digests)).collect();
         let all = passages.par_iter_mut().flat_map_iter(|passage| &mut passage.occurrences);
         locate(&mut all.collect::<Vec<&mut Occurrence>>(), texts, self.settings)?;
-        passages.retain(|passage| !passage.occurrences.iter().all(|one| one.filler));
+        if self.settings.least_words() > 0 {
+            passages.retain(|passage| !is_filler(&passage.occurrences));
+        }
         let names = (self.settings.source_field(), self.settings.date_field());
         passages.par_iter_mut().for_each(|passage| {
             passage.representative = representative(&passage.occurrences);

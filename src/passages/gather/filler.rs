@@ -2,13 +2,14 @@
 //! numbers, or one word many times.
 //!
 //! A span is filler unless some `min_tokens` tokens of it in a row hold `least` different words at
-//! least. A *word* is a token that has a letter beyond ASCII; or one of letters, and digits behind
+//! least; occurrences that follow each other without a gap are one span. A *word* is a token that has a letter beyond ASCII; or one of letters, and digits behind
 //! them, in the case of words (`port`, `Port`, `PORT`, `theQuay`, `port12`), unless less than seven
 //! tenths of what stands around it without white space are such tokens: `M8VT9` and `aGVsbG8g` are
 //! none, nor is the `AX` of `AX>'AX>'`.
 //!
 //! Cost: linear in the text, four bytes a token.
 
+use crate::passages::passage::Occurrence;
 use ahash::AHashMap;
 use std::ops::Range;
 use xxhash_rust::xxh3::xxh3_64;
@@ -60,11 +61,22 @@ impl Worded {
         Self(next)
     }
 
-    /// Whether some tokens hold such a run.
-    pub(super) fn holds(&self, tokens: &Range<usize>, min_tokens: usize) -> bool {
-        let next = self.0.get(tokens.start).copied().unwrap_or(NONE);
-        next != NONE && next as usize + min_tokens <= tokens.end
+    /// Where the first such run ends that does not begin before this token.
+    pub(super) fn end(&self, token: usize, min_tokens: usize) -> Option<usize> {
+        let next = self.0.get(token).copied().filter(|next| *next != NONE)?;
+        Some(next as usize + min_tokens)
     }
+}
+
+/// Whether no occurrence, nor occurrences of one document that follow each other without a gap,
+/// hold a run with enough words. They are in document order.
+pub(crate) fn is_filler(occurrences: &[Occurrence]) -> bool {
+    let follows = |a: &Occurrence, b: &Occurrence| a.doc == b.doc && b.tokens.start <= a.tokens.end;
+    occurrences.chunk_by(follows).all(|row| {
+        let end = row.iter().map(|one| one.tokens.end).max();
+        // In the order of their places: the first sees the first run.
+        row[0].worded.is_none_or(|worded| Some(worded) > end)
+    })
 }
 
 /// A hash of each token that is a word; case makes no difference.
@@ -150,8 +162,9 @@ mod tests {
         let text = format!("{} seven quiet herons wade past the old sluice", "la ".repeat(12));
         let tokens = spans(&text);
         let worded = Worded::new(&text, &tokens, 8, 5);
-        assert!(!worded.holds(&(0..15), 8) && worded.holds(&(0..20), 8));
-        assert!(!worded.holds(&(14..20), 8), "a run has all its tokens in the span");
+        // The twelfth `la`, and four words more.
+        assert_eq!(worded.end(0, 8), Some(16));
+        assert_eq!((worded.end(12, 8), worded.end(13, 8)), (Some(20), None));
     }
 
     proptest! {
@@ -160,15 +173,17 @@ mod tests {
             picked in prop::collection::vec(0u8..7, 0..60),
             min_tokens in 1usize..9,
             least in 0usize..6,
-            cut in (0usize..60, 0usize..60),
+            from in 0usize..60,
         ) {
             let text: Vec<String> = picked.iter().map(|one| format!("w{one}")).collect();
             let text = text.join(" ");
             let worded = Worded::new(&text, &spans(&text), min_tokens, least);
-            let span = cut.0.min(cut.1).min(picked.len())..cut.0.max(cut.1).min(picked.len());
             let kinds = |run: &[u8]| run.iter().collect::<HashSet<_>>().len();
-            let holds = picked[span.clone()].windows(min_tokens).any(|run| kinds(run) >= least);
-            prop_assert_eq!(worded.holds(&span, min_tokens), holds);
+            let mut runs = (from..picked.len()).map(|at| at..at + min_tokens);
+            let enough = |run: &Range<usize>| {
+                picked.get(run.clone()).is_some_and(|run| kinds(run) >= least)
+            };
+            prop_assert_eq!(worded.end(from, min_tokens), runs.find(enough).map(|run| run.end));
         }
     }
 }

@@ -16,7 +16,7 @@ use rayon::prelude::*;
 use std::ops::Range;
 
 /// Fills in the bytes of these occurrences, whether they are quoted, how they are spelled and
-/// whether they are filler; sorts them by document.
+/// where they hold enough words; sorts them by document.
 pub(crate) fn locate(
     occurrences: &mut [&mut Occurrence],
     texts: &dyn Texts,
@@ -35,7 +35,7 @@ pub(crate) fn locate(
             occurrence.numbers = locator.numbers(&occurrence.tokens);
             occurrence.mailed = is_mostly(&mailed, &occurrence.bytes);
             occurrence.quoted = occurrence.mailed || is_quoted(&locator.text, &occurrence.bytes);
-            occurrence.filler = least > 0 && !worded.holds(&occurrence.tokens, min_tokens);
+            occurrence.worded = worded.end(occurrence.tokens.start, min_tokens);
             occurrence.spelling = Spelling::of(&locator.text[occurrence.bytes.clone()]);
         }
         Ok(())

@@ -5,8 +5,8 @@
 //!   and lines that begin with `| ` or `: ` if a neighbour does as well (rows of a table, which end
 //!   in `|`, are none);
 //! - a line that names the writer and ends in a colon (`On Monday, J. Hale wrote:`, `Am ... schrieb
-//!   ...:`), if such lines follow it; or, if it holds a digit or an `@`, whatever follows to the
-//!   end of the text;
+//!   ...:`), if such lines follow it; else, if it has an `@` or a time (`9:14`), with all that
+//!   follows, and if it has another digit, with the paragraph that follows;
 //! - what follows `-----Original Message-----`, or a block of three header lines and more (`From:`,
 //!   `Sent:`, `To:`) that is not the head of the text, to the end of the text.
 //!
@@ -118,13 +118,17 @@ pub(super) fn quotes(text: &str) -> Vec<Range<usize>> {
         }
         seen += 1;
         let Some(start) = attribution(text, &lines[..=at]) else { continue };
-        let names = start..line.end;
-        let filled = |at: &usize| !text[lines[*at].0.clone()].trim().is_empty();
-        if (at + 1..lines.len()).find(filled).is_some_and(marked) {
-            add(names);
-        } else if text[names.clone()].contains(|c: char| c.is_ascii_digit() || c == '@') {
+        let names = &text[start..line.end];
+        let is_filled = |at: &usize| !text[lines[*at].0.clone()].trim().is_empty();
+        let Some(next) = (at + 1..lines.len()).find(is_filled) else { continue };
+        if marked(next) {
+            add(start..line.end);
+        } else if names.contains('@') || has_time(names) {
             add(start..text.len());
             break;
+        } else if names.contains(|c: char| c.is_ascii_digit()) {
+            let blank = (next..lines.len()).find(|at| !is_filled(at));
+            add(start..blank.map_or(text.len(), |at| lines[at].0.start));
         }
     }
     quotes
@@ -200,14 +204,25 @@ fn says_wrote(line: &str) -> bool {
 
 /// Begins as such lines do in some language, so that it is not in need of the line before.
 fn opens(line: &str) -> bool {
-    const OPENS: [&str; 18] = [
+    const OPENS: [&str; 17] = [
         "On", "In", "Am", "Le", "El", "Il", "Em", "Op", "Den", "På", "Dnia", "W", "В", "Dne", "At",
-        "Quoting", "Den", "Στις",
+        "Quoting", "Στις",
     ];
     line.split_whitespace().next().is_some_and(|word| OPENS.contains(&word))
 }
 
+/// Holds an hour and a minute.
+fn has_time(line: &str) -> bool {
+    line.as_bytes().windows(4).any(|four| {
+        let [hour, mark, tens, ones] = four else { return false };
+        b":.h".contains(mark) && [hour, tens, ones].iter().all(|byte| byte.is_ascii_digit())
+    })
+}
+
 fn is_separator(line: &str) -> bool {
+    if line.len() > NAMES {
+        return false;
+    }
     let said = line.trim_matches(|c: char| "-_=*:".contains(c) || c.is_whitespace());
     let ruled = line.starts_with("--") || line.starts_with("__") || line.starts_with("==");
     let said = said.to_lowercase().replace('’', "'");
@@ -273,9 +288,16 @@ mod tests {
     }
 
     #[test]
+    fn a_day_alone_names_the_paragraph_that_follows() {
+        let text = "In 1904 the miller wrote:\n\nThe pump\nleaks.\n\nHe was right.";
+        assert_eq!(quoted(text), ["In 1904 the miller wrote:\n\nThe pump\nleaks."]);
+    }
+
+    #[test]
     fn prose_tables_and_heads_are_not_quoted() {
         for text in [
             "On the wall somebody wrote:\nthe pump leaks.\n",
+            "In 1904 the miller overwrote:\nthe pump leaks.\n",
             "From: Jo Hale\nSent: Monday\nTo: The pier\n\nThe pump leaks.\n",
             "| pump | leaks |\n| ramp | holds |\n",
             ": a lone mark\nThe pump leaks.\n",

@@ -1,6 +1,6 @@
 //! Matches to passages: spans of nearly the same extent become occurrences, occurrences that match become passages.
 
-mod filler;
+pub(crate) mod filler;
 pub(crate) mod gatherer;
 pub(crate) mod kind;
 pub(crate) mod locate;
