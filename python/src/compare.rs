@@ -88,6 +88,9 @@ pub(crate) struct RetellingMatch {
     /// How many names, numbers and the like both have.
     #[pyo3(get)]
     anchors: usize,
+    /// Both look like reports of a series; see `compare`.
+    #[pyo3(get)]
+    recurring: bool,
 }
 
 fn slice<'py>(py: Python<'py>, (start, end): Span) -> Bound<'py, PySlice> {
@@ -148,6 +151,7 @@ impl Comparison {
             places: [in_a.range(&one.a), in_b.range(&one.b)],
             score: one.score,
             anchors: one.anchors,
+            recurring: one.recurring,
         };
         let scored = |(relation, score): (retold::Relation, f64)| (relation.name(), score);
         Self {

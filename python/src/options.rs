@@ -66,9 +66,13 @@ pub(crate) struct PassageOptions {
     identity: f64,
     containment: f64,
     #[pyo3(default)]
+    min_distinct: Option<f64>,
+    #[pyo3(default)]
     retellings: bool,
     #[pyo3(default)]
     retelling_score: Option<f64>,
+    #[pyo3(default)]
+    recurring: bool,
     #[pyo3(default)]
     source: Option<String>,
     #[pyo3(default)]
@@ -81,7 +85,11 @@ impl PassageOptions {
             .min_tokens(self.min_tokens)
             .identity(self.identity)
             .containment(self.containment)
-            .retellings(self.retellings);
+            .retellings(self.retellings)
+            .recurring(self.recurring);
+        if let Some(share) = self.min_distinct {
+            settings = settings.min_distinct(share);
+        }
         if let Some(score) = self.retelling_score {
             settings = settings.retelling_score(score);
         }

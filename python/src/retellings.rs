@@ -40,6 +40,9 @@ pub(crate) struct Retelling {
     b: Span,
     /// The words that both share, in the order of both.
     anchors: Vec<Anchor>,
+    /// Both look like reports of a series: they hold six numbers or more and share fewer than two
+    /// thirds of them.
+    recurring: bool,
 }
 
 #[pymethods]
@@ -82,6 +85,7 @@ impl Retelling {
             a: span(&pair.a, in_a),
             b: span(&pair.b, in_b),
             anchors: pair.anchors.iter().map(anchor).collect(),
+            recurring: pair.recurring,
         }
     }
 }

@@ -55,7 +55,7 @@ def test_a_sequence(notice):
 def test_settings(notice):
     texts = [notice, notice]
     assert len(retold.passages(texts, min_tokens=1000)) == 0
-    for bad in ({"min_tokens": 3}, {"identity": 0.1}, {"containment": 2.0}):
+    for bad in ({"min_tokens": 3}, {"min_distinct": 2.0}, {"identity": 0.1}, {"containment": 2.0}):
         with pytest.raises(retold.SettingsError):
             retold.passages(texts, **bad)
 

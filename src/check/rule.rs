@@ -46,8 +46,8 @@ fn own_settings(id: RuleId) -> &'static [&'static str] {
             "kinds",
         ],
         RuleId::Duplicates => &["relations", "threshold", "containment", "min-tokens"],
-        RuleId::RepeatedPassages => &["min-tokens", "identity", "kinds"],
-        RuleId::Boilerplate => &["min-tokens", "identity"],
+        RuleId::RepeatedPassages => &["min-tokens", "min-distinct", "identity", "kinds"],
+        RuleId::Boilerplate => &["min-tokens", "min-distinct", "identity"],
         RuleId::DuplicateIds | RuleId::Encoding | RuleId::Empty => &[],
     }
 }
@@ -176,6 +176,13 @@ fn passages(id: RuleId, table: &RuleTable) -> Result<PassageSettings> {
         PASSAGE_TOKENS
     };
     let mut settings = PassageSettings::builder().min_tokens(table.min_tokens.unwrap_or(default));
+    if id == RuleId::Leakage {
+        // An item may be a table of numbers; it leaks all the same.
+        settings = settings.min_distinct(0.0);
+    }
+    if let Some(share) = table.min_distinct {
+        settings = settings.min_distinct(share);
+    }
     if let Some(identity) = table.identity {
         settings = settings.identity(identity);
     }

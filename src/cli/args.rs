@@ -116,12 +116,26 @@ impl PassageArgs {
 }
 
 #[derive(Debug, Args)]
+#[command(next_help_heading = "What counts as a passage")]
+pub(crate) struct FillerArgs {
+    /// Minimum share of different words in a run of --min-tokens tokens of a passage, 0 to 1 (higher =
+    /// fewer passages). Encoded files, rulers and tables of numbers have less; 0 lists them too
+    #[arg(long, value_name = "SHARE", default_value_t = 0.3)]
+    pub(crate) min_distinct: f64,
+}
+
+#[derive(Debug, Args)]
 #[command(next_help_heading = "What counts as a retelling")]
 pub(crate) struct RetellingArgs {
     /// Minimum score of a retelling (higher = fewer). A rare word or phrase that both have in common
     /// scores 3 to 6.4
     #[arg(long, value_name = "SCORE", default_value_t = 80.0)]
     pub(crate) retelling_score: f64,
+
+    /// Also list recurring reports: pairs of spans that hold six numbers or more each and share
+    /// fewer than two thirds of them
+    #[arg(long)]
+    pub(crate) recurring: bool,
 }
 
 #[derive(Debug, Args)]

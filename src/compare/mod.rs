@@ -8,6 +8,7 @@ mod align;
 pub(crate) mod steps;
 mod twice;
 
+pub use crate::passages::between::PassageMatch;
 use steps::steps;
 
 use crate::base::document::Relation;
@@ -127,31 +128,12 @@ pub struct Matches {
     pub retellings: Vec<RetellingMatch>,
 }
 
-/// A passage that stands in both texts, or twice in one.
-///
-/// ```
-/// let passage = retold::compare::PassageMatch { a: 0..9, b: 4..13, a_tokens: 0..2, b_tokens: 1..3, identity: 1.0 };
-/// assert_eq!(passage.a.len(), passage.b.len());
-/// ```
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct PassageMatch {
-    /// Its bytes in the first text.
-    pub a: Range<usize>,
-    /// Its bytes in the second text, or of its second place in the one.
-    pub b: Range<usize>,
-    /// Its tokens in the first text.
-    pub a_tokens: Range<usize>,
-    /// Its tokens in the second text.
-    pub b_tokens: Range<usize>,
-    /// The share of its tokens that are the same, 0 to 1 (higher = more alike).
-    pub identity: f64,
-}
-
 /// A stretch of one text that tells what the other tells, in other words.
 ///
 /// ```
 /// let retelling = retold::compare::RetellingMatch {
 ///     a: 0..9, b: 4..13, a_tokens: 0..2, b_tokens: 1..3, score: 0.5, anchors: 3,
+///     recurring: false,
 /// };
 /// assert_eq!(retelling.anchors, 3);
 /// ```
@@ -169,6 +151,8 @@ pub struct RetellingMatch {
     pub score: f64,
     /// How many names, numbers and the like both have.
     pub anchors: usize,
+    /// Both look like [recurring](PassageSettings::recurring) reports.
+    pub recurring: bool,
 }
 
 /// Compares two texts.

@@ -109,13 +109,14 @@ pub fn find_passages(
     summary.tokens = rows.iter().map(|row| row.tokens.len() as u64).sum();
     summary.documents = rows.len() as u64;
     complete(&mut summary, &corpus);
-    let retellings = if job.retellings.is_some() || settings.retellings() {
+    let retold = if job.retellings.is_some() || settings.retellings() {
         Some(road.retellings(&corpus, watch)?)
     } else {
         None
     };
-    summary.retellings = retellings.as_ref().map(|all| all.len() as u64);
-    outputs.write(&corpus, &passages, &retellings.unwrap_or_default(), watch)?;
+    summary.retellings = retold.as_ref().map(|all| all.pairs.len() as u64);
+    summary.recurring_left_out = retold.as_ref().map(|all| all.left_out as u64);
+    outputs.write(&corpus, &passages, &retold.unwrap_or_default().pairs, watch)?;
     Ok(summary)
 }
 

@@ -1,6 +1,6 @@
 //! Passages of documents in memory.
 
-use super::gather::retold::RetoldPair;
+use super::gather::retold::{Retold, RetoldPair};
 use super::gather::shared::SharedText;
 use super::passage::{Occurrence, Passage};
 use super::pipeline::{Road, distinct};
@@ -19,7 +19,9 @@ use rayon::prelude::*;
 /// the passages on the order of the documents.
 ///
 /// Every run of [`min_tokens`](PassageSettings::min_tokens) tokens that stands at two places lies
-/// inside an occurrence, however often it recurs. Passages with changed words are found as long as
+/// inside an occurrence, however often it recurs, unless it holds fewer different words than
+/// [`min_distinct`](PassageSettings::min_distinct) asks for. Where a text repeats a unit in a row, a
+/// run across the seam of two units is covered by occurrences that follow each other. Passages with changed words are found as long as
 /// some runs of eight tokens are left of them, mostly shorter ones too.
 ///
 /// Cost: linear in the text; little more than a byte for each byte of text beside the documents.
@@ -52,7 +54,7 @@ pub struct Passages {
     documents: Vec<Document>,
     passages: Vec<Passage>,
     shared: Vec<SharedText>,
-    retellings: Vec<RetoldPair>,
+    retold: Retold,
 }
 
 impl PassageFinder {
@@ -117,12 +119,12 @@ impl PassageFinder {
         let shared = road.coverages().map(|pair| SharedText::new(&pair, &distinct, containment));
         let mut shared: Vec<SharedText> = shared.collect();
         shared.sort_unstable_by_key(|pair| (pair.a, pair.b));
-        let retellings = if self.settings.retellings() {
+        let retold = if self.settings.retellings() {
             road.retellings(&InMemory(&documents), watch)?
         } else {
-            Vec::new()
+            Retold::default()
         };
-        Ok(Passages { documents, passages, shared, retellings })
+        Ok(Passages { documents, passages, shared, retold })
     }
 }
 
@@ -150,6 +152,12 @@ impl Passages {
 
     /// What is retold in other words, if the settings ask for it.
     pub fn retellings(&self) -> &[RetoldPair] {
-        &self.retellings
+        &self.retold.pairs
+    }
+
+    /// How many retellings were left out because they look like
+    /// [recurring](PassageSettings::recurring) reports.
+    pub fn recurring_left_out(&self) -> usize {
+        self.retold.left_out
     }
 }

@@ -8,6 +8,7 @@
 //! `pipeline.rs` names these stages in order.
 
 pub(crate) mod align;
+pub(crate) mod between;
 pub(crate) mod chain;
 pub(crate) mod finder;
 pub(crate) mod gather;

@@ -1,6 +1,7 @@
 //! What a passage is: an id, a kind, and the places where it occurs.
 
 use super::gather::kind::{PassageKind, Spread};
+use super::gather::spelling::Spelling;
 use crate::base::document::DocId;
 use serde::Serialize;
 use std::fmt;
@@ -53,7 +54,8 @@ pub struct Passage {
     pub id: PassageId,
     /// What it looks like.
     pub kind: PassageKind,
-    /// Which occurrence the others are compared with.
+    /// Which occurrence the others are compared with: of those that have its tokens the first that
+    /// is spelled as most of them are; of spellings as frequent, the shortest.
     pub representative: usize,
     /// How far it spread.
     pub spread: Spread,
@@ -90,8 +92,32 @@ pub struct Occurrence {
     /// The identity to the representative, 0 to 1 (higher = more alike): matching tokens by
     /// columns of the alignment, over the whole of both.
     pub identity: f64,
-    /// Most of it stands in quotation marks.
+    /// Half of it or more stands in quotation marks, or is quoted as in mail.
     pub quoted: bool,
+    /// Half of it or more is quoted as in mail.
+    pub(crate) mailed: bool,
+    /// Where the first run of tokens ends, from its first token on, that holds words enough for a
+    /// passage; maybe behind it.
+    pub(crate) worded: Option<usize>,
+    /// How its text is spelled.
+    pub(crate) spelling: Spelling,
     /// A digest of the numbers in it.
     pub(crate) numbers: u64,
+}
+
+impl Occurrence {
+    /// What its text shows is filled in when the text is read.
+    pub(crate) fn new(doc: DocId, tokens: Range<usize>, identity: f64) -> Self {
+        Self {
+            doc,
+            tokens,
+            bytes: 0..0,
+            identity,
+            quoted: false,
+            mailed: false,
+            worded: None,
+            spelling: Spelling::default(),
+            numbers: 0,
+        }
+    }
 }

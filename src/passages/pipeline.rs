@@ -11,12 +11,14 @@
 //! little more than a byte for each byte of text.
 
 use super::chain::matches::{Match, matches};
+use super::gather::filler::is_filler;
 use super::gather::gatherer::{Gatherer, Passage as Gathered, Told};
 use super::gather::kind::{PassageKind, Spread};
 use super::gather::locate::locate;
 use super::gather::nested::nested;
 use super::gather::occurrences::places;
 use super::gather::shared::{Coverage, coverages};
+use super::gather::spelling::representative;
 use super::passage::{Occurrence, Passage, PassageId};
 use super::seeds::index::SeedIndex;
 use super::seeds::order::SuffixOrder;
@@ -104,9 +106,13 @@ impl<'r> Road<'r> {
         let mut passages: Vec<Passage> =
             gathered.par_iter().map(|one| self.passage(one, &digests)).collect();
         let all = passages.par_iter_mut().flat_map_iter(|passage| &mut passage.occurrences);
-        locate(&mut all.collect::<Vec<&mut Occurrence>>(), texts)?;
+        locate(&mut all.collect::<Vec<&mut Occurrence>>(), texts, self.settings)?;
+        if self.settings.least_words() > 0 {
+            passages.retain(|passage| !is_filler(&passage.occurrences));
+        }
         let names = (self.settings.source_field(), self.settings.date_field());
         passages.par_iter_mut().for_each(|passage| {
+            passage.representative = representative(&passage.occurrences);
             passage.spread = Spread::of(&passage.occurrences, fields, names);
             passage.kind = PassageKind::of(&passage.occurrences, &passage.spread);
         });
@@ -118,25 +124,24 @@ impl<'r> Road<'r> {
         Ok(passages)
     }
 
-    /// A passage with all its documents; bytes, spread and kind are told later.
+    /// A passage with all its documents; what the texts show is filled in later.
     fn passage(&self, told: &Gathered, digests: &[u64]) -> Passage {
         let occurrence = |doc: DocId, place: usize| {
             let tokens = told[place].span.start as usize..told[place].span.end as usize;
             let identity = told[place].identity;
-            (place, Occurrence { doc, tokens, bytes: 0..0, identity, quoted: false, numbers: 0 })
+            Occurrence::new(doc, tokens, identity)
         };
         let docs = |place: usize| self.distinct.docs(told[place].text).iter();
-        let mut occurrences: Vec<(usize, Occurrence)> = (0..told.len())
+        let mut occurrences: Vec<Occurrence> = (0..told.len())
             .flat_map(|place| docs(place).map(move |doc| occurrence(*doc, place)))
             .collect();
-        occurrences.sort_by_key(|(_, one)| (one.doc, one.tokens.start, one.tokens.end));
-        let representative = occurrences.iter().position(|(place, _)| *place == 0);
+        occurrences.sort_by_key(|one| (one.doc, one.tokens.start, one.tokens.end));
         Passage {
             id: self.id(told, digests),
             kind: PassageKind::Itself,
-            representative: representative.unwrap_or(0),
+            representative: 0,
             spread: Spread::default(),
-            occurrences: occurrences.into_iter().map(|(_, one)| one).collect(),
+            occurrences,
         }
     }
 

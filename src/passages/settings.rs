@@ -15,10 +15,12 @@ use crate::base::error::{Error, Result};
 #[derive(Clone, Debug, PartialEq)]
 pub struct PassageSettings {
     min_tokens: usize,
+    min_distinct: f64,
     identity: f64,
     containment: f64,
     retellings: bool,
     retelling_score: f64,
+    recurring: bool,
     source_field: String,
     date_field: String,
 }
@@ -27,10 +29,12 @@ impl Default for PassageSettings {
     fn default() -> Self {
         Self {
             min_tokens: 25,
+            min_distinct: 0.3,
             identity: 0.8,
             containment: 0.9,
             retellings: false,
             retelling_score: DEFAULT_THRESHOLD,
+            recurring: false,
             source_field: "source".to_owned(),
             date_field: "date".to_owned(),
         }
@@ -46,6 +50,18 @@ impl PassageSettings {
     /// Tokens of a passage that are the same at both places, at least: more = stricter.
     pub fn min_tokens(&self) -> usize {
         self.min_tokens
+    }
+
+    /// How many different words some run of [`min_tokens`](Self::min_tokens) tokens in a passage
+    /// holds at least, as a share of these tokens, from 0 to 1: higher = stricter. What holds
+    /// fewer is filler (encoded bytes, rulers, tables of numbers) and no passage; 0 lists it, too.
+    pub fn min_distinct(&self) -> f64 {
+        self.min_distinct
+    }
+
+    /// That share in words, rounded up.
+    pub(crate) fn least_words(&self) -> usize {
+        (self.min_distinct * self.min_tokens as f64 - 1e-9).ceil() as usize
     }
 
     /// The least share of an alignment's columns that match, from 0.5 to 1: higher = stricter.
@@ -68,6 +84,12 @@ impl PassageSettings {
     /// share in the same order scores 3 to 6.4.
     pub fn retelling_score(&self) -> f64 {
         self.retelling_score
+    }
+
+    /// Whether retellings that look like recurring reports are listed, too: those of which both
+    /// spans hold six numbers or more and share fewer than two thirds of them.
+    pub fn recurring(&self) -> bool {
+        self.recurring
     }
 
     /// The field that names a document's source.
@@ -98,6 +120,12 @@ impl PassageSettingsBuilder {
         self
     }
 
+    /// See [`PassageSettings::min_distinct`]; default 0.3.
+    pub fn min_distinct(mut self, share: f64) -> Self {
+        self.0.min_distinct = share;
+        self
+    }
+
     /// See [`PassageSettings::identity`]; default 0.8.
     pub fn identity(mut self, identity: f64) -> Self {
         self.0.identity = identity;
@@ -122,6 +150,12 @@ impl PassageSettingsBuilder {
         self
     }
 
+    /// See [`PassageSettings::recurring`]; default false.
+    pub fn recurring(mut self, listed: bool) -> Self {
+        self.0.recurring = listed;
+        self
+    }
+
     /// See [`PassageSettings::source_field`]; default `source`.
     pub fn source_field(mut self, name: impl Into<String>) -> Self {
         self.0.source_field = name.into();
@@ -139,11 +173,23 @@ impl PassageSettingsBuilder {
     /// # Errors
     /// Of the kind `Settings` if one is out of range.
     pub fn build(self) -> Result<PassageSettings> {
-        let PassageSettings { min_tokens, identity, containment, retelling_score, .. } = self.0;
+        let PassageSettings {
+            min_tokens,
+            min_distinct,
+            identity,
+            containment,
+            retelling_score,
+            ..
+        } = self.0;
         if min_tokens < GUARANTEED {
             return Err(Error::settings(format!(
                 "a passage has {GUARANTEED} tokens or more, not {min_tokens}: shorter runs recur \
                  by chance"
+            )));
+        }
+        if !(0.0..=1.0).contains(&min_distinct) {
+            return Err(Error::settings(format!(
+                "the share of different words is 0 to 1, not {min_distinct}"
             )));
         }
         if !(0.5..=1.0).contains(&identity) {

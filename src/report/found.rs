@@ -34,6 +34,8 @@ pub struct PassagesSummary {
     pub version: &'static str,
     /// Tokens of a passage, at least.
     pub min_tokens: usize,
+    /// The least share of different words.
+    pub min_distinct: f64,
     /// The least identity.
     pub identity: f64,
     /// Bytes read, after decompression.
@@ -57,6 +59,10 @@ pub struct PassagesSummary {
     /// Retellings, if they were looked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub retellings: Option<u64>,
+    /// Retellings that were left out because they look like recurring reports, if any were looked
+    /// for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub recurring_left_out: Option<u64>,
     /// Records that could not be read, by kind.
     pub rejected: BTreeMap<&'static str, u64>,
     /// Blank lines passed over.
@@ -113,6 +119,7 @@ pub(crate) fn summarize_passages(
         format: 1,
         version: env!("CARGO_PKG_VERSION"),
         min_tokens: settings.min_tokens(),
+        min_distinct: settings.min_distinct(),
         identity: settings.identity(),
         input_bytes: 0,
         documents: 0,
@@ -124,6 +131,7 @@ pub(crate) fn summarize_passages(
         documents_with: docs.len() as u64,
         widest: widest(passages, named)?,
         retellings: None,
+        recurring_left_out: None,
         rejected: BTreeMap::new(),
         blank_lines: 0,
         duplicate_ids: 0,

@@ -14,6 +14,7 @@ struct RetellingLine {
     a: SpanEntry,
     b: SpanEntry,
     anchors: Vec<AnchorEntry>,
+    recurring: bool,
 }
 
 #[derive(Serialize)]
@@ -59,7 +60,8 @@ pub(crate) fn retelling_lines(pairs: &[RetoldPair], named: &dyn Named) -> Result
             weight: anchor.weight,
         });
         let anchors = anchors.collect();
-        lines.push(line(&RetellingLine { score: pair.score, a, b, anchors })?);
+        let RetoldPair { score, recurring, .. } = *pair;
+        lines.push(line(&RetellingLine { score, a, b, anchors, recurring })?);
     }
     Ok(lines)
 }

@@ -30,6 +30,7 @@ mod marks;
 mod memory;
 mod newsroom;
 mod outputs;
+mod passage_filler;
 mod passage_kinds;
 mod passage_runs;
 mod passages;

@@ -130,3 +130,57 @@ fn files_are_sources_where_no_document_names_one() {
     lab.write("b.jsonl", told("x", "post", "2025-04-01", &text(9)));
     assert_eq!(spread(&found(&lab, "a.jsonl b.jsonl")), json!(["boilerplate", 6, 1]));
 }
+
+#[test]
+fn what_mail_quotes_is_a_quotation() {
+    let words: Vec<&str> = SPEECH.split(' ').collect();
+    let marked = |mark: &str| {
+        let lines = words.chunks(9).map(|line| format!("{mark}{}\n", line.join(" ")));
+        lines.collect::<String>()
+    };
+    let named = "On Friday, 2 May 2025 at 07:40, Tam Reyl <tam@ferry.example> wrote:";
+    let quotes = [
+        format!("Tam Reyl writes:\n{}Hear, hear.", marked("> ")),
+        format!("{}I doubt it.", marked("> > ")),
+        format!("{}I doubt it.", marked("&gt; ")),
+        format!("Agreed.\n\n{named}\n\n{}", marked("")),
+        format!("Agreed.\n\n-----Original Message-----\nFrom: Tam\n\n{}", marked("")),
+    ];
+    for quote in &quotes {
+        // The post itself quotes nothing; with one reply, half of the places are quoted.
+        let texts = [format!("{}\n{}", prose(1, 12), marked("")), quote.clone()];
+        let lines = texts.iter().zip(["0", "1"]);
+        let lines: Vec<String> =
+            lines.map(|(text, id)| told(id, "list", "2025-05-02", text)).collect();
+        let line = only(&lines, "");
+        assert_eq!(line["kind"], "quotation", "{quote}");
+        let quoted = [0, 1].map(|at| line["occurrences"][at]["quoted"].as_bool().unwrap());
+        assert_eq!(quoted, [false, true], "{quote}");
+    }
+}
+
+#[test]
+fn the_text_of_a_passage_is_that_of_most_places_in_any_order() {
+    let spelled =
+        [NOTICE.to_uppercase(), NOTICE.to_owned(), NOTICE.replace("and that", "and, that")];
+    let text = |order: &[usize]| {
+        let lines = order.iter().map(|at| {
+            let text = format!("{}.\n{}.", prose(*at as u64, 15), spelled[*at % 3]);
+            told(&at.to_string(), "post", "2025-04-01", &text)
+        });
+        let line = only(&lines.collect::<Vec<_>>(), "");
+        let occurrences = line["occurrences"].as_array().unwrap();
+        let shown = occurrences.iter().find(|one| one["representative"] == true).unwrap();
+        (line["text"].clone(), order.iter().position(|at| shown["id"] == at.to_string()))
+    };
+    // Twice each but for the one with a comma, which there is three times.
+    for order in [[0, 1, 2, 3, 4, 5, 8], [8, 5, 4, 3, 2, 1, 0], [4, 2, 0, 8, 1, 5, 3]] {
+        let (shown, at) = text(&order);
+        assert_eq!(shown, Value::from(spelled[2].as_str()));
+        assert_eq!(at, order.iter().position(|at| at % 3 == 2), "the first that is written so");
+    }
+    // As often: the shortest.
+    for order in [[1, 2], [2, 1]] {
+        assert_eq!(text(&order).0, Value::from(NOTICE));
+    }
+}

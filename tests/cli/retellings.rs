@@ -75,3 +75,46 @@ fn lines_on_standard_output_stand_alone() {
     let ended = lab.call(&format!("passages {STATEMENT} --retellings -")).ok();
     assert_eq!(ended.json()["a"]["file"], STATEMENT, "one line, and no summary beside it");
 }
+
+/// Two weeks of one fish market: the same phrases, and none of the figures.
+const MARKET: [[&str; 9]; 2] = [
+    ["31", "4", "118", "62", "940", "15", "7", "23", "505"],
+    ["17", "9", "203", "48", "711", "26", "12", "38", "660"],
+];
+
+fn market(figures: &[&str; 9], words: [&str; 3]) -> String {
+    let [a, b, c, d, e, f, g, h, i] = figures;
+    let [rose, buyers, calm] = words;
+    format!(
+        "The Skarrow quayside auction opened {rose} on {a} crates of gurnard while Captain Ollerby's \
+         trawlers brought {b} baskets of whelks. {buyers} from Tarnmouth took {c} boxes of pollack, \
+         Widow Harkness smoked {d} stone of haddock, and the Brinewater cannery weighed {e} barrels \
+         of sprats. {calm} Auctioneer Pellworth hammered {f} lots of turbot to the Osprey Hotel, \
+         {g} lots of brill to the Gannet tavern, {h} lobsters to the Abbot of Lundsey and {i} \
+         oysters to the Marchioness of Kelpstead."
+    )
+}
+
+#[test]
+fn reports_of_a_series_are_left_out_and_counted() {
+    let lab = Lab::new();
+    let words = [["gently", "Traders", "Gulls watched."], ["briskly", "Merchants", "Rain fell."]];
+    let texts = [0, 1].map(|week| market(&MARKET[week], words[week]));
+    for (name, text) in ["a.txt", "b.txt"].iter().zip(&texts) {
+        lab.write(name, text);
+    }
+    let call = "passages a.txt b.txt --min-tokens 40 --retelling-score 40 --retellings told.jsonl";
+    let summary = lab.call(&format!("{call} --format json")).ok().json();
+    assert_eq!((&summary["retellings"], &summary["recurring_left_out"]), (&0.into(), &1.into()));
+    assert_eq!(lab.lines("told.jsonl").len(), 0);
+    lab.call(call).ok().says(&["1 recurring", "--recurring"]);
+    let summary = lab.call(&format!("{call} --recurring --format json")).ok().json();
+    assert_eq!((&summary["retellings"], &summary["recurring_left_out"]), (&1.into(), &0.into()));
+    assert_eq!(lab.lines("told.jsonl")[0]["recurring"], true);
+
+    // The same figures in other words: news told again.
+    lab.write("b.txt", market(&MARKET[0], words[1]));
+    let summary = lab.call(&format!("{call} --format json")).ok().json();
+    assert_eq!((&summary["retellings"], &summary["recurring_left_out"]), (&1.into(), &0.into()));
+    assert_eq!(lab.lines("told.jsonl")[0]["recurring"], false);
+}

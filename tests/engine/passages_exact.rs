@@ -5,12 +5,14 @@ use crate::oracle::runs::{SharedRun, naive_runs, periods, shared_runs};
 use crate::oracle::tales::tales;
 use crate::oracle::words::{Words, made_up};
 use proptest::prelude::*;
-use retold::passages::{PassageSettings, Passages};
+use retold::passages::{Occurrence, PassageSettings, Passages};
 use retold::{Document, PassageFinder};
+use std::collections::HashSet;
 use std::ops::Range;
 
-fn find(documents: Vec<Document>, min_tokens: usize) -> Passages {
-    let settings = PassageSettings::builder().min_tokens(min_tokens).build();
+fn find(documents: Vec<Document>, min_tokens: usize, min_distinct: f64) -> Passages {
+    let settings = PassageSettings::builder().min_tokens(min_tokens).min_distinct(min_distinct);
+    let settings = settings.build();
     let finder = PassageFinder::new(settings.expect("these settings are valid"));
     finder.find(documents).expect("nothing stops the run")
 }
@@ -47,6 +49,12 @@ fn missing(found: &Passages, texts: &[Vec<u32>], min_tokens: usize) -> (usize, V
     (runs.len(), missing)
 }
 
+/// Whether some `min_tokens` of these tokens in a row hold so many tenths of different ones.
+fn is_told_apart(tokens: &[u32], min_tokens: usize, tenths: usize) -> bool {
+    let kinds = |run: &[u32]| run.iter().collect::<HashSet<_>>().len();
+    tokens.windows(min_tokens).any(|run| 10 * kinds(run) >= tenths * min_tokens)
+}
+
 /// Of all documents of a corpus, or of those in one language.
 fn check(name: &str, lang: Option<&str>, least: usize) {
     let Some(path) = corpus(name) else { return };
@@ -54,7 +62,8 @@ fn check(name: &str, lang: Option<&str>, least: usize) {
     documents.retain(|one| lang.is_none() || one.get("lang") == lang);
     let mut words = Words::default();
     let texts: Vec<Vec<u32>> = documents.iter().map(|one| words.read(&one.text)).collect();
-    let found = find(documents.clone(), 25);
+    // Filler too: nothing at all is missed.
+    let found = find(documents.clone(), 25, 0.0);
     let (runs, missing) = missing(&found, &texts, 25);
     let passages = found.passages();
     eprintln!(
@@ -96,9 +105,36 @@ proptest! {
 
     #[test]
     fn every_exact_run_of_a_tale_is_told(texts in tales(), min_tokens in 8usize..31) {
-        let found = find(made_up(&texts), min_tokens);
+        let found = find(made_up(&texts), min_tokens, 0.0);
         let (_, missing) = missing(&found, &texts, min_tokens);
         prop_assert_eq!(missing, []);
+    }
+
+    #[test]
+    fn only_filler_is_left_out(
+        texts in tales(),
+        min_tokens in 8usize..31,
+        tenths in prop::sample::select(vec![1u32, 3, 7]),
+    ) {
+        let all = find(made_up(&texts), min_tokens, 0.0);
+        let found = find(made_up(&texts), min_tokens, f64::from(tenths) / 10.0);
+        let (_, missing) = missing(&found, &texts, min_tokens);
+        let told_apart = |tokens: &[u32]| is_told_apart(tokens, min_tokens, tenths as usize);
+        let missed = |(text, run): &&SharedRun| told_apart(&texts[*text][run.clone()]);
+        prop_assert_eq!(missing.iter().find(missed), None);
+        // What is left out is left out with all its places, and says nothing at any.
+        let kept: HashSet<_> = found.passages().iter().map(|passage| passage.id).collect();
+        for passage in all.passages() {
+            let follows = |a: &Occurrence, b: &Occurrence| {
+                a.doc == b.doc && b.tokens.start <= a.tokens.end
+            };
+            let holds = passage.occurrences.chunk_by(follows).any(|row| {
+                let end = row.iter().map(|one| one.tokens.end).max().unwrap_or(0);
+                told_apart(&texts[row[0].doc.0 as usize][row[0].tokens.start..end])
+            });
+            prop_assert_eq!(holds, kept.contains(&passage.id));
+        }
+        prop_assert!(found.passages().len() <= all.passages().len());
     }
 
     #[test]

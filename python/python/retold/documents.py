@@ -72,20 +72,24 @@ def passages(
     text: str = "text",
     id: str = "id",
     min_tokens: int = 25,
+    min_distinct: float = 0.3,
     identity: float = 0.8,
     containment: float = 0.9,
     source: str = "source",
     date: str = "date",
     retellings: bool = False,
     retelling_score: Optional[float] = None,
+    recurring: bool = False,
     threads: Optional[int] = None,
 ) -> Passages:
     """Finds what is told at several places, across documents and within one.
 
     ``documents`` are those of :func:`dedup`. Every run of ``min_tokens`` words that stands at two
-    places is found, and with it what was changed on the way, down to ``identity``. ``source`` and
+    places is found, if ``min_distinct`` of them are different words (0 to 1; higher = stricter; 0
+    finds filler, too), and with it what was changed on the way, down to ``identity``. ``source`` and
     ``date`` name fields that tell how far a passage spread; documents may do without.
-    ``retellings=True`` also looks for what is told in other words, from ``retelling_score`` on.
+    ``retellings=True`` also looks for what is told in other words, from ``retelling_score`` on;
+    reports of a series, whose numbers differ, are left out unless ``recurring=True``.
 
     Cost: linear in the text, and one more pass for places in texts that are not ASCII.
 
@@ -101,11 +105,13 @@ def passages(
     """
     options = {
         "min_tokens": min_tokens,
+        "min_distinct": min_distinct,
         "identity": identity,
         "containment": containment,
         "source": source,
         "date": date,
         "retellings": retellings,
         "retelling_score": retelling_score,
+        "recurring": recurring,
     }
     return _retold.passages(documents, text, id, options, threads)

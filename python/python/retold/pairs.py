@@ -35,6 +35,7 @@ def compare(
     min_tokens: int = 25,
     identity: float = 0.8,
     containment: float = 0.9,
+    recurring: bool = False,
 ) -> Comparison:
     """Two texts word by word: what they share, what changed, what is told twice.
 
@@ -49,5 +50,10 @@ def compare(
     same 'ferry runs again!'
     """
     options = {"threshold": threshold, "shingle_tokens": shingle_tokens, "seed": seed}
-    passages = {"min_tokens": min_tokens, "identity": identity, "containment": containment}
+    passages = {
+        "min_tokens": min_tokens,
+        "identity": identity,
+        "containment": containment,
+        "recurring": recurring,
+    }
     return _retold.compare(a, b, options, passages)

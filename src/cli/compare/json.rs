@@ -3,7 +3,8 @@
 use super::pick::Picked;
 use crate::base::document::Relation;
 use crate::compare::steps::Words;
-use crate::compare::{Change, Comparison, Matches, PassageMatch, RetellingMatch, Step};
+use crate::compare::{Change, Comparison, Matches, RetellingMatch, Step};
+use crate::passages::between::PassageMatch;
 use crate::settings::Settings;
 use serde::Serialize;
 use std::io::{self, Write};
@@ -68,6 +69,7 @@ struct Passage {
 struct Retelling {
     score: f64,
     anchors: usize,
+    recurring: bool,
     #[serde(flatten)]
     places: Places,
 }
@@ -138,8 +140,9 @@ fn passage(found: &PassageMatch) -> Passage {
 }
 
 fn retelling(found: &RetellingMatch) -> Retelling {
-    let RetellingMatch { a, b, a_tokens, b_tokens, score, anchors } = found;
-    Retelling { score: *score, anchors: *anchors, places: places([a, b, a_tokens, b_tokens]) }
+    let RetellingMatch { a, b, a_tokens, b_tokens, score, anchors, recurring } = found;
+    let places = places([a, b, a_tokens, b_tokens]);
+    Retelling { score: *score, anchors: *anchors, recurring: *recurring, places }
 }
 
 fn stretch(step: &Step) -> Stretch {

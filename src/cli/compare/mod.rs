@@ -29,8 +29,12 @@ pub(super) fn run(args: &CompareArgs) -> anyhow::Result<()> {
         .threshold(args.threshold)
         .shingle_tokens(args.shingle_tokens)
         .build()?;
-    let passages =
-        args.passages.settings(None).retelling_score(args.retelling.retelling_score).build()?;
+    let passages = args
+        .passages
+        .settings(None)
+        .retelling_score(args.retelling.retelling_score)
+        .recurring(args.retelling.recurring)
+        .build()?;
     install_sigbus_guard();
     let texts = pick(args)?;
     let screen = Screen::stdout(args.screen.color);

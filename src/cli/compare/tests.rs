@@ -2,7 +2,8 @@
 
 use super::*;
 use crate::cli::side_by_side::context::Context;
-use crate::compare::{PassageMatch, RetellingMatch};
+use crate::compare::RetellingMatch;
+use crate::passages::between::PassageMatch;
 use clap::ColorChoice;
 use serde_json::{Value, json};
 
@@ -22,6 +23,7 @@ fn matches() -> Matches {
         b_tokens: 11..13,
         score: 0.5,
         anchors: 2,
+        recurring: false,
     };
     Matches { passages: vec![passage], retellings: vec![retelling] }
 }
@@ -86,7 +88,7 @@ fn matches_are_told_to_programs() {
     );
     assert_eq!(
         report["retellings"],
-        json!([{"score": 0.5, "anchors": 2, "a": [4, 17], "b": [58, 71], "a_tokens": [1, 4], "b_tokens": [11, 13]}])
+        json!([{"score": 0.5, "anchors": 2, "recurring": false, "a": [4, 17], "b": [58, 71], "a_tokens": [1, 4], "b_tokens": [11, 13]}])
     );
     assert_eq!(report["a"], json!({"name": "a.txt", "bytes": 71, "tokens": 13}));
     assert!(report["b"].is_null() && report["similarity"].is_null());

@@ -1,6 +1,8 @@
 //! The arguments of `retold dedup`, with its examples.
 
-use crate::cli::args::{KeepingArgs, PassageArgs, ReadingArgs, SamenessArgs, ScreenArgs, SizeArgs};
+use crate::cli::args::{
+    FillerArgs, KeepingArgs, PassageArgs, ReadingArgs, SamenessArgs, ScreenArgs, SizeArgs,
+};
 use crate::jobs::dedup::cuts::Repeats;
 use clap::Args;
 use std::path::PathBuf;
@@ -83,6 +85,9 @@ pub(crate) struct DedupArgs {
 
     #[command(flatten)]
     pub(crate) passage: PassageArgs,
+
+    #[command(flatten)]
+    pub(crate) filler: FillerArgs,
 
     #[command(flatten)]
     pub(crate) keeping: KeepingArgs,

@@ -73,7 +73,11 @@ fn job(args: &DedupArgs) -> crate::base::error::Result<DedupJob> {
         against: args.against.clone(),
         settings: args.sameness.settings(args.keeping.keep.clone())?,
         repeats: args.repeats,
-        passages: args.passage.settings(args.screen.source_field.as_deref()).build()?,
+        passages: args
+            .passage
+            .settings(args.screen.source_field.as_deref())
+            .min_distinct(args.filler.min_distinct)
+            .build()?,
         audit: args.audit.map(|samples| samples as usize),
         source_field: args.screen.source_field.clone(),
         max_removed: args.keeping.max_removed,

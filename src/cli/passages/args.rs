@@ -1,6 +1,6 @@
 //! The arguments of `retold passages`, with its examples.
 
-use crate::cli::args::{PassageArgs, ReadingArgs, RetellingArgs, ScreenArgs};
+use crate::cli::args::{FillerArgs, PassageArgs, ReadingArgs, RetellingArgs, ScreenArgs};
 use clap::Args;
 use std::path::PathBuf;
 
@@ -44,6 +44,9 @@ pub(crate) struct PassagesArgs {
 
     #[command(flatten)]
     pub(crate) passages: PassageArgs,
+
+    #[command(flatten)]
+    pub(crate) filler: FillerArgs,
 
     #[command(flatten)]
     pub(crate) retelling: RetellingArgs,

@@ -50,7 +50,9 @@ fn settings(args: &PassagesArgs) -> crate::base::error::Result<PassageSettings> 
     let mut settings = args
         .passages
         .settings(args.screen.source_field.as_deref())
-        .retelling_score(args.retelling.retelling_score);
+        .retelling_score(args.retelling.retelling_score)
+        .recurring(args.retelling.recurring)
+        .min_distinct(args.filler.min_distinct);
     if let Some(field) = &args.date_field {
         settings = settings.date_field(field);
     }
@@ -88,7 +90,13 @@ fn write_text(
         format!("{}  in {} documents", count(summary.occurrences), count(summary.documents_with));
     row(to, "places", &places)?;
     if let Some(retellings) = summary.retellings {
-        row(to, "retellings", &count(retellings).to_string())?;
+        let left_out = match summary.recurring_left_out {
+            None | Some(0) => String::new(),
+            Some(left_out) => {
+                format!("  {} recurring reports left out; --recurring lists them", count(left_out))
+            }
+        };
+        row(to, "retellings", &format!("{}{left_out}", count(retellings)))?;
     }
     let rejected: u64 = summary.rejected.values().sum();
     let remarks = [

@@ -16,12 +16,12 @@ use super::verdict::{IndexMatch, Verdict};
 use super::{keys, told};
 use crate::base::document::Relation;
 use crate::base::error::Result;
-use crate::compare::PassageMatch;
 use crate::dedup::shingle::ShingleSet;
 use crate::dedup::verify::judge;
 use crate::index::disk::body::{self, Content};
 use crate::index::disk::part::sources::Source;
 use crate::index::settings::IndexSettings;
+use crate::passages::between::PassageMatch;
 
 /// Rows that are looked at for one key.
 pub(crate) const PER_KEY: usize = 128;

@@ -1,7 +1,7 @@
 //! What an index says of a text.
 
 use crate::base::document::Relation;
-use crate::compare::PassageMatch;
+use crate::passages::between::PassageMatch;
 use serde::Serialize;
 
 /// The answer to "was this told before?".

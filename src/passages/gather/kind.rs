@@ -23,7 +23,7 @@ pub enum PassageKind {
     /// All in one document.
     #[serde(rename = "self")]
     Itself,
-    /// Mostly in quotation marks.
+    /// Mostly in quotation marks, or half of it and more quoted as in mail.
     Quotation,
     /// In documents of several sources.
     Syndicated,
@@ -56,9 +56,11 @@ impl PassageKind {
 
     pub(crate) fn of(occurrences: &[Occurrence], spread: &Spread) -> Self {
         let quoted = occurrences.iter().filter(|occurrence| occurrence.quoted).count();
+        // The post that is quoted, and one that quotes it, are half.
+        let mailed = occurrences.iter().filter(|occurrence| occurrence.mailed).count();
         if spread.documents == 1 {
             PassageKind::Itself
-        } else if 2 * quoted > occurrences.len() {
+        } else if 2 * quoted > occurrences.len() || 2 * mailed >= occurrences.len() {
             PassageKind::Quotation
         } else if spread.sources > 1 {
             PassageKind::Syndicated

@@ -3,25 +3,40 @@
 //! Tokens were kept as symbols only, so the documents that hold an occurrence are read and
 //! tokenised once more.
 
+use super::filler::Worded;
+use super::mail::quotes;
+use super::spelling::Spelling;
 use crate::base::document::{DocId, Texts};
 use crate::base::error::Result;
 use crate::base::mix::mix;
 use crate::passages::passage::Occurrence;
+use crate::passages::settings::PassageSettings;
 use crate::text::Tokenizer;
 use rayon::prelude::*;
 use std::ops::Range;
 
-/// Fills in the bytes of these occurrences, and whether they are quoted; sorts them by document.
-pub(crate) fn locate(occurrences: &mut [&mut Occurrence], texts: &dyn Texts) -> Result<()> {
+/// Fills in the bytes of these occurrences, whether they are quoted, how they are spelled and
+/// where they hold enough words; sorts them by document.
+pub(crate) fn locate(
+    occurrences: &mut [&mut Occurrence],
+    texts: &dyn Texts,
+    settings: &PassageSettings,
+) -> Result<()> {
+    let (min_tokens, least) = (settings.min_tokens(), settings.least_words());
     occurrences.par_sort_by_key(|occurrence| occurrence.doc);
     let mut by_doc: Vec<&mut [&mut Occurrence]> =
         occurrences.chunk_by_mut(|a, b| a.doc == b.doc).collect();
     by_doc.par_iter_mut().try_for_each_init(Locator::default, |locator, occurrences| {
         locator.look(occurrences[0].doc, texts)?;
+        let worded = Worded::new(&locator.text, &locator.spans, min_tokens, least);
+        let mailed = quotes(&locator.text);
         for occurrence in occurrences.iter_mut() {
             occurrence.bytes = locator.bytes(&occurrence.tokens);
             occurrence.numbers = locator.numbers(&occurrence.tokens);
-            occurrence.quoted = is_quoted(&locator.text, &occurrence.bytes);
+            occurrence.mailed = is_mostly(&mailed, &occurrence.bytes);
+            occurrence.quoted = occurrence.mailed || is_quoted(&locator.text, &occurrence.bytes);
+            occurrence.worded = worded.end(occurrence.tokens.start, min_tokens);
+            occurrence.spelling = Spelling::of(&locator.text[occurrence.bytes.clone()]);
         }
         Ok(())
     })
@@ -63,12 +78,25 @@ impl Locator {
         }
     }
 
-    /// A digest of the numbers among some tokens.
-    fn numbers(&self, tokens: &Range<usize>) -> u64 {
+    /// The hashes of the numbers among some tokens.
+    pub(crate) fn numbers_in(&self, tokens: &Range<usize>) -> impl Iterator<Item = u64> {
         let start = self.numbers.partition_point(|(at, _)| *at < tokens.start);
-        let numbers = self.numbers[start..].iter().take_while(|(at, _)| *at < tokens.end);
-        numbers.fold(0, |digest, (_, hash)| mix(digest ^ hash))
+        let end = self.numbers.partition_point(|(at, _)| *at < tokens.end);
+        self.numbers[start..end.max(start)].iter().map(|(_, hash)| *hash)
     }
+
+    /// A digest of them.
+    fn numbers(&self, tokens: &Range<usize>) -> u64 {
+        self.numbers_in(tokens).fold(0, |digest, hash| mix(digest ^ hash))
+    }
+}
+
+/// Half or more of the bytes lie in these stretches, which are in order and apart.
+fn is_mostly(stretches: &[Range<usize>], span: &Range<usize>) -> bool {
+    let first = stretches.partition_point(|one| one.end <= span.start);
+    let inside = stretches[first..].iter().take_while(|one| one.start < span.end);
+    let bytes = inside.map(|one| one.end.min(span.end) - one.start.max(span.start)).sum::<usize>();
+    2 * bytes >= span.len() && bytes > 0
 }
 
 /// How far back a quotation mark is looked for.

@@ -1,6 +1,7 @@
 //! Retellings among the texts: pairs of spans that tell the same in other words.
 
 use super::locate::Locator;
+use super::recurring::is_recurring;
 use crate::base::document::{DocId, Texts};
 use crate::base::error::Result;
 use crate::base::progress::{Stage, Watch};
@@ -43,6 +44,17 @@ pub struct RetoldPair {
     pub b: RetoldSpan,
     /// The words that both share, in the order of both.
     pub anchors: Vec<RetoldAnchor>,
+    /// Both look like reports of a series, which tell different news in the same phrases: each
+    /// holds six numbers or more, and they share fewer than two thirds of those of the span that
+    /// has fewer.
+    pub recurring: bool,
+}
+
+/// Retellings, and how many recurring reports were left out.
+#[derive(Debug, Default)]
+pub(crate) struct Retold {
+    pub(crate) pairs: Vec<RetoldPair>,
+    pub(crate) left_out: usize,
 }
 
 /// A span of a document.
@@ -81,18 +93,17 @@ pub struct RetoldAnchor {
 type Found = ((u32, u32), Retelling);
 
 impl Road<'_> {
-    /// All retellings, by documents and places. Of exact copies the first document stands for all;
+    /// All retellings, by documents and places; recurring reports only if the settings ask for them. Of exact copies the first document stands for all;
     /// pairs that share half of their text in the same words are left to other relations.
-    pub(crate) fn retellings(
-        &self,
-        texts: &dyn Texts,
-        watch: Watch<'_>,
-    ) -> Result<Vec<RetoldPair>> {
+    pub(crate) fn retellings(&self, texts: &dyn Texts, watch: Watch<'_>) -> Result<Retold> {
         let rarity = Rarity::of_corpus(&self.texts);
         let mut found = self.between(&rarity, watch)?;
         found.extend(self.within(&rarity, watch)?);
         let mut pairs: Vec<RetoldPair> = found.iter().map(|one| self.pair(one)).collect();
         self.locate(&found, &mut pairs, texts)?;
+        let all = pairs.len();
+        pairs.retain(|pair| !pair.recurring || self.settings.recurring());
+        let left_out = all - pairs.len();
         pairs.par_iter_mut().for_each(|pair| {
             if (pair.b.doc, pair.b.tokens.start) < (pair.a.doc, pair.a.tokens.start) {
                 std::mem::swap(&mut pair.a, &mut pair.b);
@@ -105,7 +116,7 @@ impl Road<'_> {
         pairs.par_sort_by_key(|pair| {
             (pair.a.doc, pair.b.doc, pair.a.tokens.start, pair.b.tokens.start)
         });
-        Ok(pairs)
+        Ok(Retold { pairs, left_out })
     }
 
     fn between(&self, rarity: &Rarity, watch: Watch<'_>) -> Result<Vec<Found>> {
@@ -144,7 +155,7 @@ impl Road<'_> {
         Ok(found.collect::<Result<Vec<_>>>()?.concat())
     }
 
-    /// Without bytes, which are told later.
+    /// Without what the texts show, which is filled in later.
     fn pair(&self, (texts, told): &Found) -> RetoldPair {
         let span = |text, tokens: &Range<usize>| RetoldSpan {
             doc: self.distinct.first(text),
@@ -157,10 +168,11 @@ impl Road<'_> {
             a: span(texts.0, &told.a),
             b: span(texts.1, &told.b),
             anchors: told.anchors.iter().map(anchor).collect(),
+            recurring: false,
         }
     }
 
-    /// Fills in the bytes; every document is read once.
+    /// Fills in the bytes and what recurs; every document is read once.
     fn locate(&self, found: &[Found], pairs: &mut [RetoldPair], texts: &dyn Texts) -> Result<()> {
         let mut sides: AHashMap<u32, Vec<(usize, bool)>> = AHashMap::new();
         for (at, ((a, b), _)) in found.iter().enumerate() {
@@ -176,18 +188,25 @@ impl Road<'_> {
                 let start = |anchor: &Anchor| if *is_a { anchor.a } else { anchor.b };
                 let words = |anchor: &Anchor| start(anchor)..start(anchor) + anchor.tokens;
                 let anchors = told.anchors.iter().map(|one| locator.bytes(&words(one)));
-                let span = locator.bytes(if *is_a { &told.a } else { &told.b });
-                (*at, *is_a, span, anchors.collect::<Vec<Range<usize>>>())
+                let tokens = if *is_a { &told.a } else { &told.b };
+                let numbers: Vec<u64> = locator.numbers_in(tokens).collect();
+                (*at, *is_a, (locator.bytes(tokens), numbers), anchors.collect::<Vec<_>>())
             });
             Ok(bytes.collect::<Vec<_>>())
         });
-        for (at, is_a, span, anchors) in located.collect::<Result<Vec<_>>>()?.into_iter().flatten()
+        let mut numbers = vec![[Vec::new(), Vec::new()]; pairs.len()];
+        for (at, is_a, (span, of_span), anchors) in
+            located.collect::<Result<Vec<_>>>()?.into_iter().flatten()
         {
+            numbers[at][usize::from(is_a)] = of_span;
             let pair = &mut pairs[at];
             (if is_a { &mut pair.a } else { &mut pair.b }).bytes = span;
             for (anchor, bytes) in pair.anchors.iter_mut().zip(anchors) {
                 *(if is_a { &mut anchor.a } else { &mut anchor.b }) = bytes;
             }
+        }
+        for (pair, [a, b]) in pairs.iter_mut().zip(numbers) {
+            pair.recurring = is_recurring(a, b);
         }
         Ok(())
     }
