@@ -18,7 +18,7 @@ fn newsroom_with(args: &[&str], order: &[Story], allowed: impl Fn(&Story, &Story
 
 fn sorted<K: Ord>(key: impl Fn(&Story) -> K) -> Vec<Story> {
     let mut order = newsroom();
-    // Stable: the first in the input stays where the rules leave two alike.
+    // Stable, as with a last rule `first`; other ties are decided by content (determinism.rs).
     order.sort_by_key(key);
     order
 }
@@ -33,9 +33,9 @@ fn keep_first_and_last() {
 #[test]
 fn keep_by_date() {
     let order = sorted(|story| story.date.clone());
-    newsroom_with(&["--keep", "earliest:date"], &order, |_, _| true);
+    newsroom_with(&["--keep", "earliest:date", "--keep", "first"], &order, |_, _| true);
     let order = sorted(|story| std::cmp::Reverse(story.date.clone()));
-    newsroom_with(&["--keep", "latest:date"], &order, |_, _| true);
+    newsroom_with(&["--keep", "latest:date", "--keep", "first"], &order, |_, _| true);
 }
 
 #[test]
@@ -47,8 +47,8 @@ fn keep_by_chained_rules() {
     };
     assert!(newsroom().iter().any(|story| place(story) == 0));
     let args = ["--keep", "prefer:source=valley-courier,lantern-daily"];
-    newsroom_with(&args, &sorted(place), |_, _| true);
-    let chained = [args[0], args[1], "--keep", "latest:date"];
+    newsroom_with(&[args[0], args[1], "--keep", "first"], &sorted(place), |_, _| true);
+    let chained = [args[0], args[1], "--keep", "latest:date", "--keep", "first"];
     let order = sorted(|story| (place(story), std::cmp::Reverse(story.date.clone())));
     newsroom_with(&chained, &order, |_, _| true);
 }

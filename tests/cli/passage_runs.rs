@@ -31,6 +31,7 @@ fn the_summary_counts_what_is_listed() {
         "format": 1,
         "version": env!("CARGO_PKG_VERSION"),
         "min_tokens": 25,
+        "min_distinct": 0.3,
         "identity": 0.8,
         "input_bytes": lab.read("in.jsonl").len(),
         "documents": 3,

@@ -145,6 +145,8 @@ proptest! {
         documents in press(), settings in settings(), rules in rules(),
     ) {
         let truth = read(&documents, &settings);
+        // Ties that end in content have tests of their own (shuffled.rs).
+        let rules = rules.into_iter().chain([KeepRule::First]);
         let settings = with_keep(&settings, rules);
         let deduped = dedup(&documents, &settings);
         let order = by_rules(settings.keep(), &documents, &truth);

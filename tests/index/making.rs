@@ -56,11 +56,11 @@ fn a_later_format_is_refused() {
     drop(Index::create(lab.path(), small()).unwrap());
     let path = lab.path().join("retold.index");
     let text = fs::read_to_string(&path).unwrap();
-    let line = text.lines().next().unwrap().replace("\"format\":1", "\"format\":2");
+    let line = text.lines().next().unwrap().replace("\"format\":2", "\"format\":3");
     let sum = xxhash_rust::xxh3::xxh3_64(line.as_bytes());
     fs::write(&path, format!("{line}\n{sum:016x}\n")).unwrap();
     let error = Index::open_reader(lab.path()).unwrap_err().to_string();
-    assert!(error.contains("has format 2") && error.contains("reads format 1"), "{error}");
+    assert!(error.contains("has format 3") && error.contains("reads formats 1 to 2"), "{error}");
 }
 
 #[test]
