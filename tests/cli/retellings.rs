@@ -103,7 +103,7 @@ fn reports_of_a_series_are_left_out_and_counted() {
     for (name, text) in ["a.txt", "b.txt"].iter().zip(&texts) {
         lab.write(name, text);
     }
-    let call = "passages a.txt b.txt --min-tokens 40 --retelling-score 40 --retellings told.jsonl";
+    let call = "passages a.txt b.txt --identity 1 --retelling-score 40 --retellings told.jsonl";
     let summary = lab.call(&format!("{call} --format json")).ok().json();
     assert_eq!((&summary["retellings"], &summary["recurring_left_out"]), (&0.into(), &1.into()));
     assert_eq!(lab.lines("told.jsonl").len(), 0);
