@@ -171,7 +171,8 @@ fn the_text_of_a_passage_is_that_of_most_places_in_any_order() {
         let line = only(&lines.collect::<Vec<_>>(), "");
         let occurrences = line["occurrences"].as_array().unwrap();
         let shown = occurrences.iter().find(|one| one["representative"] == true).unwrap();
-        (line["text"].clone(), order.iter().position(|at| shown["id"] == at.to_string()))
+        let id: usize = shown["id"].as_str().unwrap().parse().unwrap();
+        (line["text"].clone(), order.iter().position(|at| *at == id))
     };
     // Twice each but for the one with a comma, which there is three times.
     for order in [[0, 1, 2, 3, 4, 5, 8], [8, 5, 4, 3, 2, 1, 0], [4, 2, 0, 8, 1, 5, 3]] {

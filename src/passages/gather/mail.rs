@@ -198,8 +198,7 @@ fn says_wrote(line: &str) -> bool {
             .match_indices(*verb)
             .any(|(at, _)| begins(&words[..at]) && ends(&words[at + verb.len()..]))
     };
-    WROTE.iter().any(|verb| is_word(&verb))
-        || WROTE_UNSPACED.iter().any(|verb| words.ends_with(verb))
+    WROTE.iter().any(is_word) || WROTE_UNSPACED.iter().any(|verb| words.ends_with(verb))
 }
 
 /// Begins as such lines do in some language, so that it is not in need of the line before.

@@ -121,7 +121,7 @@ pub(super) struct Keys<'s> {
 }
 
 enum From<'s> {
-    Part(&'s Part, Box<Page>, Drawers),
+    Part(&'s Part, Box<Page>, Box<Drawers>),
     Memory(Vec<(u64, u32)>),
 }
 
@@ -135,7 +135,7 @@ impl<'s> Keys<'s> {
     ) -> Result<Self> {
         let kept = |key| Packing::kept(format, key);
         let from = match source {
-            Source::Part(part) => From::Part(part, Box::new([0; WORDS]), Drawers::default()),
+            Source::Part(part) => From::Part(part, Box::new([0; WORDS]), Box::default()),
             Source::Fresh(fresh) => From::Memory(fresh.docs().entries(kept, |row| ranks.rank(row))),
         };
         let mut keys = Self { from, ranks, first, at: 0, next: None };
