@@ -129,7 +129,11 @@ places!(PassageMatch, identity);
 places!(RetellingMatch, score);
 
 impl PassageMatch {
-    pub(crate) fn new(one: &retold::compare::PassageMatch, in_a: &Offsets<'_>, in_b: &Offsets<'_>) -> Self {
+    pub(crate) fn new(
+        one: &retold::compare::PassageMatch,
+        in_a: &Offsets<'_>,
+        in_b: &Offsets<'_>,
+    ) -> Self {
         Self { places: [in_a.range(&one.a), in_b.range(&one.b)], identity: one.identity }
     }
 }

@@ -4,8 +4,8 @@ use crate::errors::{RetoldError, exception};
 use crate::options::Options;
 use crate::worker::Worker;
 use pyo3::prelude::*;
-use retold::{DedupJob, ReadSettings};
 use retold::input::OnError;
+use retold::{DedupJob, ReadSettings};
 use std::path::PathBuf;
 
 /// What to read, and what to write.

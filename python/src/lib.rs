@@ -36,11 +36,11 @@ mod _retold {
     #[pymodule_export]
     use crate::minhash::{MinHash, tokens};
     #[pymodule_export]
+    use crate::options::length;
+    #[pymodule_export]
     use crate::passages::{Occurrence, Passage, Passages, SharedText, passages};
     #[pymodule_export]
     use crate::retellings::{Anchor, Retelling, Span};
     #[pymodule_export]
     use crate::similarity::{Similarity, similarity};
-    #[pymodule_export]
-    use crate::options::length;
 }

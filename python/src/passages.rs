@@ -181,7 +181,11 @@ impl Passages {
     }
 }
 
-fn passage(one: &retold::passages::Passage, found: &retold::passages::Passages, offsets: &[Offsets<'_>]) -> Passage {
+fn passage(
+    one: &retold::passages::Passage,
+    found: &retold::passages::Passages,
+    offsets: &[Offsets<'_>],
+) -> Passage {
     let occurrence = |place: &retold::passages::Occurrence| {
         let doc = place.doc.0 as usize;
         let (start, end) = offsets[doc].range(&place.bytes);

@@ -103,7 +103,8 @@ impl Verdict {
 
 impl Match {
     fn new(found: retold::index::IndexMatch, text: &str) -> Self {
-        let retold::index::IndexMatch { id, relation, score, seen, passages, text: theirs, .. } = found;
+        let retold::index::IndexMatch { id, relation, score, seen, passages, text: theirs, .. } =
+            found;
         let mut placed = Vec::new();
         if let Some(theirs) = &theirs {
             let (in_a, in_b) = (Offsets::new(text), Offsets::new(theirs));
