@@ -11,30 +11,34 @@
 //! are joined to a larger one. The `state` says which files count, the `mark` how far the log
 //! is written: readers look at these two, and take no lock. `docs/index-format.md` has every byte.
 
-mod disk;
+pub(crate) mod disk;
 pub(crate) mod lookup;
 pub(crate) mod settings;
+mod shared;
 #[cfg(test)]
 mod tests;
 pub(crate) mod verify;
 pub(crate) mod writer;
 
+pub use disk::damaged::Damage;
 pub use lookup::iter::IndexDocuments;
 pub use lookup::verdict::{IndexDocument, IndexMatch, IndexStats, Inserted, Verdict};
 pub use settings::{Durability, IndexSettings, IndexSettingsBuilder, Stored};
-pub use verify::Damage;
 
+use crate::base::document::Document;
 use crate::base::error::{Error, ErrorKind, Result};
-use disk::head::IndexId;
-use lookup::look::{Looked, Looker};
-use lookup::query::{Maker, Query};
+use lookup::iter;
 use lookup::reader::Reader;
 use lookup::view::View;
-use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Arc, PoisonError, RwLock};
-use writer::worker::Worker;
-use writer::write::Writer;
+use shared::Shared;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use writer::batch::Put;
+use writer::incoming::{Incoming, seen};
+use writer::worker::{self, Worker};
+use writer::writing::{self, Writer};
+use writer::{expire, open, write};
 
 /// A durable index of documents: see [`Verdict`] for what it answers.
 ///
@@ -66,28 +70,12 @@ use writer::write::Writer;
 /// # Ok::<(), retold::Error>(())
 /// ```
 #[derive(Debug)]
-pub struct Index {
-    shared: Arc<Shared>,
-    worker: Option<Worker>,
-}
-
-/// What the threads of an index have in common.
-#[derive(Debug)]
-pub(crate) struct Shared {
-    folder: PathBuf,
-    /// What its files are marked with.
-    id: IndexId,
-    settings: IndexSettings,
-    maker: Maker,
-    view: RwLock<Arc<View>>,
-    /// The latest time seen.
-    latest: AtomicI64,
-    role: Role,
-}
+pub struct Index(Role);
 
 #[derive(Debug)]
 enum Role {
-    Writer(Box<Writer>),
+    /// The worker, until the index is dropped.
+    Writer(Arc<Writer>, Option<Worker>),
     Reader(Reader),
 }
 
@@ -97,7 +85,7 @@ impl Index {
     /// # Errors
     /// Of the kind `Io` if the folder cannot be made or holds something else.
     pub fn create(path: impl AsRef<Path>, settings: IndexSettings) -> Result<Self> {
-        writer::open::create(path.as_ref(), &settings)?;
+        open::create(path.as_ref(), &settings)?;
         Self::open(path, settings)
     }
 
@@ -107,7 +95,8 @@ impl Index {
     /// `Settings` if it was made with others, naming both; `Locked` if another process writes it,
     /// naming that; `Damaged` if a file is not as it was written; `Io`.
     pub fn open(path: impl AsRef<Path>, settings: IndexSettings) -> Result<Self> {
-        writer::open::writer(path.as_ref(), Some(&settings), settings.durability, settings.memory)
+        let (durability, memory) = (settings.durability, settings.memory);
+        Self::writing(open::writer(path.as_ref(), Some(&settings), durability, memory)?)
     }
 
     /// Opens an index for writing, with the settings that it was made with.
@@ -116,7 +105,7 @@ impl Index {
     /// As [`open`](Self::open).
     pub fn open_as_made(path: impl AsRef<Path>, durability: Durability) -> Result<Self> {
         let memory = IndexSettings::default().memory;
-        writer::open::writer(path.as_ref(), None, durability, memory)
+        Self::writing(open::writer(path.as_ref(), None, durability, memory)?)
     }
 
     /// Opens an index for reading, while another process may write it.
@@ -124,12 +113,12 @@ impl Index {
     /// # Errors
     /// `Damaged` if a file is not as it was written; `Io`.
     pub fn open_reader(path: impl AsRef<Path>) -> Result<Self> {
-        writer::open::reader(path.as_ref())
+        Ok(Self(Role::Reader(open::reader(path.as_ref())?)))
     }
 
     /// The settings that the index was made with.
     pub fn settings(&self) -> &IndexSettings {
-        &self.shared.settings
+        &self.shared().settings
     }
 
     /// Whether a text was told before, and by which documents. A text without tokens is new.
@@ -140,8 +129,14 @@ impl Index {
     /// `Damaged` if what it looks at is not as it was written; `Locked` in a process that was forked
     /// off the one that opened it for writing; `Io`.
     pub fn check(&self, text: &str) -> Result<Verdict> {
-        let query = self.shared.maker.query(text);
-        self.shared.check(&query)
+        let shared = self.shared();
+        let query = shared.maker.query(text);
+        let view = self.view()?;
+        let looked = shared.looker(&view).look(&query)?;
+        if let Role::Writer(writer, _) = &self.0 {
+            writing::rest_on_disk(writer, &looked)?;
+        }
+        Ok(looked.verdict)
     }
 
     /// Inserts a document; one with the same id is replaced, unless it is the same. It was seen
@@ -150,7 +145,7 @@ impl Index {
     /// # Errors
     /// `Locked` for a reader; `Io`.
     pub fn insert(&self, id: &str, text: &str, fields: &[(&str, &str)]) -> Result<Inserted> {
-        self.insert_seen(id, text, fields, writer::write::seen(fields))
+        self.insert_seen(id, text, fields, seen(fields))
     }
 
     /// As [`insert`](Self::insert), seen at a time in seconds since 1970.
@@ -164,11 +159,7 @@ impl Index {
         fields: &[(&str, &str)],
         seen: i64,
     ) -> Result<Inserted> {
-        writer::write::insert(
-            &self.shared,
-            self.writer()?,
-            writer::write::Incoming { id, text, fields, seen },
-        )
+        write::insert(self.writer()?, Incoming { id, text, fields, seen })
     }
 
     /// Checks a text, and inserts it if it is new, in one step: of threads that come with the same
@@ -185,7 +176,7 @@ impl Index {
         text: &str,
         fields: &[(&str, &str)],
     ) -> Result<Verdict> {
-        self.check_and_insert_seen(id, text, fields, writer::write::seen(fields))
+        self.check_and_insert_seen(id, text, fields, seen(fields))
     }
 
     /// As [`check_and_insert`](Self::check_and_insert), seen at a time in seconds since 1970.
@@ -199,8 +190,57 @@ impl Index {
         fields: &[(&str, &str)],
         seen: i64,
     ) -> Result<Verdict> {
-        let incoming = writer::write::Incoming { id, text, fields, seen };
-        writer::write::check_and_insert(&self.shared, self.writer()?, incoming)
+        let incoming = Incoming { id, text, fields, seen };
+        write::check_and_insert(self.writer()?, incoming)
+    }
+
+    /// Inserts documents in order, as [`insert`](Self::insert) does, without waiting for the disk,
+    /// whatever the index was opened with: call [`sync`](Self::sync) after the last. Threads of
+    /// the current pool share the work. After an error some may have been inserted.
+    ///
+    /// ```
+    /// # let folder = tempfile::tempdir().unwrap();
+    /// use retold::Document;
+    /// use retold::index::{Index, Inserted};
+    /// let index = Index::create(folder.path().join("seen"), Default::default())?;
+    /// let stories = [Document::new("a", "one story"), Document::new("b", "another story")];
+    /// assert_eq!(index.insert_many(&stories)?, [Inserted::Added; 2]);
+    /// index.sync()?;
+    /// # Ok::<(), retold::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`insert`](Self::insert).
+    pub fn insert_many(&self, documents: &[Document]) -> Result<Vec<Inserted>> {
+        let fields: Vec<Vec<(&str, &str)>> = documents
+            .iter()
+            .map(|one| one.fields.iter().map(|(name, value)| (&**name, &**value)).collect())
+            .collect();
+        let incoming = documents.iter().zip(&fields).map(|(one, fields)| {
+            let seen = seen(fields);
+            Incoming { id: &one.id, text: &one.text, fields, seen }
+        });
+        let incoming: Vec<Incoming<'_>> = incoming.collect();
+        let mut all = Vec::with_capacity(documents.len());
+        self.put_all(&incoming, false, Durability::Relaxed, |_, put| {
+            if let Put::Inserted(inserted) = put {
+                all.push(inserted);
+            }
+            Ok(())
+        })?;
+        Ok(all)
+    }
+
+    /// Inserts documents in their order, all or `only_new`; `each` is told of one after the other,
+    /// by its place among them.
+    pub(crate) fn put_all(
+        &self,
+        documents: &[Incoming<'_>],
+        only_new: bool,
+        durability: Durability,
+        each: impl FnMut(usize, Put) -> Result<()>,
+    ) -> Result<()> {
+        self.writer()?.put_all(documents, only_new, durability, each)
     }
 
     /// Removes a document; whether it was there.
@@ -208,7 +248,7 @@ impl Index {
     /// # Errors
     /// As [`insert`](Self::insert).
     pub fn remove(&self, id: &str) -> Result<bool> {
-        writer::write::remove(&self.shared, self.writer()?, id)
+        write::remove(self.writer()?, id)
     }
 
     /// Removes all documents that were seen before a time in seconds since 1970; how many. Their
@@ -217,7 +257,7 @@ impl Index {
     /// # Errors
     /// As [`insert`](Self::insert).
     pub fn expire(&self, before: i64) -> Result<u64> {
-        writer::expire::expire(&self.shared, self.writer()?, before)
+        expire::expire(self.writer()?, before)
     }
 
     /// The document of an id.
@@ -225,9 +265,9 @@ impl Index {
     /// # Errors
     /// As [`check`](Self::check).
     pub fn get(&self, id: &str) -> Result<Option<IndexDocument>> {
-        let view = self.shared.view()?;
-        let found = self.shared.find_id(&view, id)?;
-        Ok(found.map(|(_, row, body)| lookup::iter::document(&row, body)))
+        let view = self.view()?;
+        let found = self.shared().find_id(&view, id)?;
+        Ok(found.map(|(_, row, body)| iter::document(&row, body)))
     }
 
     /// All documents as of now, in the order in which they came.
@@ -235,7 +275,7 @@ impl Index {
     /// # Errors
     /// As [`check`](Self::check).
     pub fn documents(&self) -> Result<IndexDocuments> {
-        Ok(IndexDocuments::new(self.shared.view()?, self.shared.since()))
+        Ok(IndexDocuments::new(self.view()?, self.shared().since()))
     }
 
     /// What the index holds and costs.
@@ -243,8 +283,9 @@ impl Index {
     /// # Errors
     /// `Io`.
     pub fn stats(&self) -> Result<IndexStats> {
-        let view = self.shared.view()?;
-        lookup::iter::stats(&view, &self.shared.folder, self.shared.latest.load(Ordering::Acquire))
+        let view = self.view()?;
+        let shared = self.shared();
+        iter::stats(&view, &shared.folder, shared.latest.load(Ordering::Acquire))
     }
 
     /// Waits until all changes are on disk.
@@ -252,8 +293,8 @@ impl Index {
     /// # Errors
     /// `Io`.
     pub fn sync(&self) -> Result<()> {
-        match &self.shared.role {
-            Role::Writer(_) => writer::write::sync(self.writer()?),
+        match &self.0 {
+            Role::Writer(..) => writing::sync(self.writer()?),
             Role::Reader(_) => Ok(()),
         }
     }
@@ -263,8 +304,8 @@ impl Index {
     /// # Errors
     /// Of what went wrong on the way.
     pub fn settle(&self) -> Result<()> {
-        match &self.shared.role {
-            Role::Writer(_) => self.writer()?.work.settle(&self.shared),
+        match &self.0 {
+            Role::Writer(..) => worker::settle(self.writer()?),
             Role::Reader(_) => Ok(()),
         }
     }
@@ -277,129 +318,52 @@ impl Index {
         verify::verify(path.as_ref())
     }
 
+    fn writing((writer, worker): (Arc<Writer>, Worker)) -> Result<Self> {
+        Ok(Self(Role::Writer(writer, Some(worker))))
+    }
+
+    fn shared(&self) -> &Shared {
+        match &self.0 {
+            Role::Writer(writer, _) => &writer.shared,
+            Role::Reader(reader) => &reader.shared,
+        }
+    }
+
+    /// What is there now.
+    fn view(&self) -> Result<Arc<View>> {
+        match &self.0 {
+            // A process that was forked off would see the past for ever.
+            Role::Writer(writer, _) => {
+                writer.lock.check_owner().map(|()| writer.shared.held_view())
+            }
+            Role::Reader(reader) => reader.refresh(),
+        }
+    }
+
     fn writer(&self) -> Result<&Writer> {
-        match &self.shared.role {
-            Role::Writer(writer) => writer.lock.check_owner().map(|()| &**writer),
+        match &self.0 {
+            Role::Writer(writer, _) => writer.lock.check_owner().map(|()| &**writer),
             Role::Reader(_) => Err(Error::new(
                 ErrorKind::Locked,
                 "the index was opened for reading; open it for writing to change it",
             )),
         }
     }
-
-    /// Whether another process opened it for writing, and this one was forked off that.
-    fn is_forked_off(&self) -> bool {
-        match &self.shared.role {
-            Role::Writer(writer) => writer.lock.check_owner().is_err(),
-            Role::Reader(_) => false,
-        }
-    }
 }
 
 impl Drop for Index {
     fn drop(&mut self) {
-        let worker = self.worker.take();
-        if self.is_forked_off() {
-            // The thread is not here, and would be waited for for ever; the files are another's.
+        let Role::Writer(writer, worker) = &mut self.0 else { return };
+        let worker = worker.take();
+        if writer.lock.check_owner().is_err() {
+            // Forked off: the thread is not here, and would be waited for for ever; the files are
+            // another's.
             std::mem::forget(worker);
             return;
         }
         // First the worker, which may be writing the state.
         drop(worker);
-        if let Role::Writer(writer) = &self.shared.role {
-            // What cannot be written now was never told to be done, or is told by `sync`.
-            let _ = writer::write::sync(writer);
-        }
+        // What cannot be written now was never told to be done, or is told by `sync`.
+        let _ = writing::sync(writer);
     }
-}
-
-impl Shared {
-    /// What is there now.
-    fn view(&self) -> Result<Arc<View>> {
-        match &self.role {
-            // A process that was forked off would see the past for ever.
-            Role::Writer(writer) => writer.lock.check_owner().map(|()| self.held_view()),
-            Role::Reader(reader) => reader.refresh(self),
-        }
-    }
-
-    fn held_view(&self) -> Arc<View> {
-        Arc::clone(&self.view.read().unwrap_or_else(PoisonError::into_inner))
-    }
-
-    fn set_view(&self, view: View) -> Arc<View> {
-        let view = Arc::new(view);
-        *self.view.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&view);
-        view
-    }
-
-    /// Documents seen before are no longer there.
-    fn since(&self) -> i64 {
-        match self.settings.window {
-            Some(window) => {
-                let window = i64::try_from(window).unwrap_or(i64::MAX);
-                self.latest.load(Ordering::Acquire).saturating_sub(window)
-            }
-            None => i64::MIN,
-        }
-    }
-
-    fn check(&self, query: &Query<'_>) -> Result<Verdict> {
-        let view = self.view()?;
-        let looked = self.looker(&view).look(query)?;
-        self.rest_on_disk(&looked)?;
-        Ok(looked.verdict)
-    }
-
-    /// A verdict must not rest on what a loss of power might undo.
-    fn rest_on_disk(&self, looked: &Looked) -> Result<()> {
-        match &self.role {
-            Role::Writer(writer) => writer::write::rest_on_disk(writer, looked.last_seq),
-            Role::Reader(_) => Ok(()),
-        }
-    }
-
-    fn looker<'i>(&'i self, view: &'i View) -> Looker<'i> {
-        Looker {
-            settings: &self.settings,
-            maker: &self.maker,
-            sources: &view.sources,
-            since: self.since(),
-            from_seq: 0,
-        }
-    }
-
-    /// The document of an id, if it is there.
-    fn find_id(
-        &self,
-        view: &View,
-        id: &str,
-    ) -> Result<Option<(lookup::look::Place, lookup::row::Row, disk::body::Body)>> {
-        let hash = self.maker.id(id);
-        let looker = self.looker(view);
-        let (mut places, mut looked) = (Vec::new(), Looked::default());
-        looker.rows_of(lookup::keys::id(hash), lookup::look::PER_KEY, &mut places)?;
-        for place in places.into_iter().rev() {
-            let Some(row) = looker.live_row(place, &mut looked)? else { continue };
-            if row.id == hash {
-                let body = looker.body(place, &row)?;
-                if body.id == id {
-                    return Ok(Some((place, row, body)));
-                }
-            }
-        }
-        Ok(None)
-    }
-}
-
-/// A file of an index that is not as it was written.
-fn damaged(path: &Path, at: u64, what: &str) -> Error {
-    Error::new(
-        ErrorKind::Damaged,
-        format!(
-            "the file {} of an index is not as it was written, at byte {at}: {what}; `retold index \
-             verify` tells all that is wrong, and a copy or a new index has to take its place",
-            crate::base::error::shown(path)
-        ),
-    )
 }

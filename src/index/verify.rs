@@ -1,5 +1,6 @@
 //! Looking at every byte of an index.
 
+use super::disk::damaged::Damage;
 use super::disk::head::HEAD;
 use super::disk::header::Header;
 use super::disk::lock::Lock;
@@ -7,43 +8,8 @@ use super::disk::log::Log;
 use super::disk::mark::Mark;
 use super::disk::part::{Part, PartFile};
 use super::disk::state::State;
-use crate::base::error::{Error, ErrorKind, Result};
-use serde::Serialize;
-use std::path::{Path, PathBuf};
-
-/// Something in an index that is not as it was written.
-///
-/// ```
-/// # let folder = tempfile::tempdir().unwrap();
-/// # let path = folder.path().join("seen");
-/// use retold::index::Index;
-/// drop(Index::create(&path, Default::default())?);
-/// assert!(Index::verify(&path)?.is_empty());
-/// std::fs::write(path.join("log-00000001"), "not a log").unwrap();
-/// assert!(Index::verify(&path)?[0].path.ends_with("log-00000001"));
-/// # Ok::<(), retold::Error>(())
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[non_exhaustive]
-pub struct Damage {
-    /// The file.
-    pub path: PathBuf,
-    /// Where in it, in bytes, if that is known.
-    pub offset: Option<u64>,
-    /// What is wrong.
-    pub what: String,
-}
-
-impl Damage {
-    pub(super) fn new(path: &Path, offset: u64, what: &str) -> Self {
-        Self { path: path.to_owned(), offset: Some(offset), what: what.to_owned() }
-    }
-
-    /// What an error tells of a file.
-    pub(super) fn of(path: &Path, error: Error) -> Self {
-        Self { path: path.to_owned(), offset: None, what: error.message().to_owned() }
-    }
-}
+use crate::base::error::{ErrorKind, Result};
+use std::path::Path;
 
 pub(super) fn verify(folder: &Path) -> Result<Vec<Damage>> {
     let mut problems = Vec::new();

@@ -12,7 +12,7 @@ use crate::index::Index;
 use crate::index::lookup::verdict::Inserted;
 use crate::index::settings::Durability;
 use crate::index::writer::batch::Put;
-use crate::index::writer::write::{Incoming, now, seen_at};
+use crate::index::writer::incoming::{Incoming, now, seen_at};
 use crate::input::place::RecordPlace;
 use crate::input::settings::ReadSettings;
 use crate::input::sources::inputs::Inputs;

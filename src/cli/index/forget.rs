@@ -54,7 +54,7 @@ pub(super) fn expire(args: &ExpireArgs) -> anyhow::Result<()> {
         (Some(moment), _) => moment.0,
         (None, Some(length)) => {
             let length = i64::try_from(length.0.as_secs()).unwrap_or(i64::MAX);
-            crate::index::writer::write::now().saturating_sub(length)
+            crate::index::writer::incoming::now().saturating_sub(length)
         }
         // The parser lets nobody through without one.
         (None, None) => return Ok(()),

@@ -5,7 +5,7 @@ use crate::base::error::{escape, shown};
 use crate::cli::frame::exit::ExitStatus;
 use crate::cli::frame::screen::Screen;
 use crate::index::Index;
-use crate::index::verify::Damage;
+use crate::index::disk::damaged::Damage;
 use clap::ColorChoice;
 use std::io::Write;
 

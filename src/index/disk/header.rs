@@ -7,7 +7,7 @@ use super::files;
 use super::head::IndexId;
 use crate::base::document::Relation;
 use crate::base::error::{Error, ErrorKind, Result};
-use crate::index::damaged;
+use crate::index::disk::damaged::damaged;
 use crate::index::settings::{IndexSettings, Stored};
 use crate::passages::settings::PassageSettings;
 use crate::settings::Settings;

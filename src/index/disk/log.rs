@@ -14,9 +14,8 @@
 use super::files;
 use super::head::{HEAD, Head, IndexId};
 use crate::base::error::{Error, Result};
-use crate::index::damaged;
+use crate::index::disk::damaged::{Damage, damaged};
 use crate::index::lookup::row::{ROW, Row};
-use crate::index::verify::Damage;
 use bytemuck::allocation::pod_collect_to_vec;
 use bytemuck::{bytes_of, cast_slice, pod_read_unaligned};
 use std::fs::File;

@@ -8,7 +8,7 @@
 use super::files;
 use super::head::{HEAD, Head, IndexId};
 use crate::base::error::{Error, Result};
-use crate::index::damaged;
+use crate::index::disk::damaged::damaged;
 use bytemuck::{Pod, Zeroable, bytes_of, pod_read_unaligned};
 use std::fs::File;
 use std::path::{Path, PathBuf};

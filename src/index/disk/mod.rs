@@ -3,6 +3,7 @@
 mod bits;
 pub(crate) mod body;
 pub(crate) mod commit;
+pub(crate) mod damaged;
 pub(crate) mod files;
 pub(crate) mod head;
 pub(crate) mod header;

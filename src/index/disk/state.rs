@@ -14,7 +14,7 @@
 use super::files;
 use super::head::{HEAD, Head, IndexId};
 use crate::base::error::{Error, Result};
-use crate::index::damaged;
+use crate::index::disk::damaged::damaged;
 use bytemuck::allocation::pod_collect_to_vec;
 use bytemuck::{bytes_of, cast_slice, pod_read_unaligned};
 use std::path::Path;

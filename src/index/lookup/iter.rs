@@ -8,7 +8,6 @@ use crate::base::error::Result;
 use crate::index::disk::body::{Body, Content};
 use crate::index::disk::part::sources::Source;
 use crate::index::disk::{mark, state};
-use crate::index::writer::worker::file_name;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -87,7 +86,7 @@ pub(crate) fn stats(view: &View, folder: &Path, latest: i64) -> Result<IndexStat
     stats.bytes = fixed.iter().map(|name| size(name)).sum();
     for source in &view.sources {
         stats.gone += u64::from(source.rows()) - source.live();
-        stats.bytes += size(&file_name(source));
+        stats.bytes += size(&source.file_name());
         if let Source::Fresh(_) = source {
             stats.in_logs += source.live();
         }

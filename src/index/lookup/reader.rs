@@ -3,13 +3,14 @@
 use super::fresh::Fresh;
 use super::view::View;
 use crate::base::error::Result;
+use crate::index::disk::damaged::damaged;
 use crate::index::disk::head::IndexId;
 use crate::index::disk::log::{Change, Log};
 use crate::index::disk::mark::{Mark, Told};
 use crate::index::disk::part::sources::Source;
 use crate::index::disk::part::{Part, PartFile};
 use crate::index::disk::state::State;
-use crate::index::{Shared, damaged};
+use crate::index::shared::Shared;
 use std::path::Path;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -19,19 +20,21 @@ const TRIES: usize = 64;
 
 #[derive(Debug)]
 pub(crate) struct Reader {
+    pub(in crate::index) shared: Arc<Shared>,
     mark: Mark,
     /// What was told when the view was last brought up to date.
     seen: Mutex<Told>,
 }
 
 impl Reader {
-    pub(crate) fn new(mark: Mark) -> Self {
-        Self { mark, seen: Mutex::default() }
+    pub(crate) fn new(shared: Arc<Shared>, mark: Mark) -> Self {
+        Self { shared, mark, seen: Mutex::default() }
     }
 
     /// What is there now.
-    pub(crate) fn refresh(&self, shared: &Shared) -> Result<Arc<View>> {
+    pub(crate) fn refresh(&self) -> Result<Arc<View>> {
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        let shared = &*self.shared;
         for _ in 0..TRIES {
             let told = self.mark.told()?;
             let view = shared.held_view();

@@ -18,9 +18,9 @@ fn a_crowd_costs_what_is_stated() {
         index.insert_seen(&number.to_string(), &copy(number), &[], 1).unwrap();
     }
     let text = copy(5_000_001);
-    let query = index.shared.maker.query(&text);
-    let view = index.shared.held_view();
-    let looked = index.shared.looker(&view).look(&query).unwrap();
+    let query = index.shared().maker.query(&text);
+    let view = index.shared().held_view();
+    let looked = index.shared().looker(&view).look(&query).unwrap();
     // A key a band, and those of the digest and the skeleton.
     let keys = index.settings().sameness().banding().bands + 2;
     assert!(looked.rows > PER_KEY && looked.rows <= keys * PER_KEY, "{} rows", looked.rows);

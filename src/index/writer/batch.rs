@@ -2,13 +2,13 @@
 //! they go in one after the other, and look at what came since.
 //!
 //! So what becomes of each is what would have become of it alone, in this order, at any number of
-//! threads. (Of a document that one of the same batch pushes out or replaces, those behind it in
-//! the batch may still be told.)
+//! threads and however documents are divided into batches: where one of the batch may have pushed
+//! out or replaced what tells another, that is looked at again in its turn.
 
-use super::write::{self, Incoming, Ready};
-use crate::base::document::Document;
+use super::incoming::{Incoming, Ready, make_ready};
+use super::write;
+use super::writing::{Writer, rest_on_disk};
 use crate::base::error::Result;
-use crate::index::Index;
 use crate::index::lookup::verdict::Inserted;
 use crate::index::settings::Durability;
 use rayon::prelude::*;
@@ -21,44 +21,7 @@ pub(crate) enum Put {
     Told,
 }
 
-impl Index {
-    /// Inserts documents in order, as [`insert`](Self::insert) does, without waiting for the disk,
-    /// whatever the index was opened with: call [`sync`](Self::sync) after the last. Threads of
-    /// the current pool share the work. After an error some may have been inserted.
-    ///
-    /// ```
-    /// # let folder = tempfile::tempdir().unwrap();
-    /// use retold::Document;
-    /// use retold::index::{Index, Inserted};
-    /// let index = Index::create(folder.path().join("seen"), Default::default())?;
-    /// let stories = [Document::new("a", "one story"), Document::new("b", "another story")];
-    /// assert_eq!(index.insert_many(&stories)?, [Inserted::Added; 2]);
-    /// index.sync()?;
-    /// # Ok::<(), retold::Error>(())
-    /// ```
-    ///
-    /// # Errors
-    /// As [`insert`](Self::insert).
-    pub fn insert_many(&self, documents: &[Document]) -> Result<Vec<Inserted>> {
-        let fields: Vec<Vec<(&str, &str)>> = documents
-            .iter()
-            .map(|one| one.fields.iter().map(|(name, value)| (&**name, &**value)).collect())
-            .collect();
-        let incoming = documents.iter().zip(&fields).map(|(one, fields)| {
-            let seen = write::seen(fields);
-            Incoming { id: &one.id, text: &one.text, fields, seen }
-        });
-        let incoming: Vec<Incoming<'_>> = incoming.collect();
-        let mut all = Vec::with_capacity(documents.len());
-        self.put_all(&incoming, false, Durability::Relaxed, |_, put| {
-            if let Put::Inserted(inserted) = put {
-                all.push(inserted);
-            }
-            Ok(())
-        })?;
-        Ok(all)
-    }
-
+impl Writer {
     /// Inserts documents in their order, all or `only_new`; `each` is told of one after the other,
     /// by its place among them.
     pub(crate) fn put_all(
@@ -68,7 +31,7 @@ impl Index {
         durability: Durability,
         mut each: impl FnMut(usize, Put) -> Result<()>,
     ) -> Result<()> {
-        let (shared, writer) = (&*self.shared, self.writer()?);
+        let (shared, writer) = (&*self.shared, self);
         let seen_to = writer.writing()?.next_seq;
         let before = shared.held_view();
         let ready = documents.par_iter().map(|incoming| {
@@ -76,23 +39,35 @@ impl Index {
             if only_new {
                 let looked = shared.looker(&before).look(&query)?;
                 if !looked.verdict.is_new {
-                    shared.rest_on_disk(&looked)?;
+                    rest_on_disk(writer, &looked)?;
                     return Ok(None);
                 }
             }
-            write::make_ready(shared, *incoming, query).map(Some)
+            make_ready(shared, *incoming, query).map(Some)
         });
         let ready: Vec<Option<Ready<'_>>> = ready.collect::<Result<_>>()?;
+        // Whether a document that was there before may be gone.
+        let mut gone = false;
         for (at, ready) in ready.iter().enumerate() {
             let put = match ready {
+                None if gone => match write::insert_new(writer, documents[at])? {
+                    (_, Some(inserted)) => Put::Inserted(inserted),
+                    _ => Put::Told,
+                },
                 None => Put::Told,
                 Some(ready) if only_new => {
-                    let put = write::insert_if_new(shared, writer, ready, (&before, seen_to))?;
+                    let put = write::insert_if_new(writer, ready, (&before, seen_to))?;
                     put.map_or(Put::Told, Put::Inserted)
                 }
-                Some(ready) => {
-                    Put::Inserted(write::insert_ready(shared, writer, ready, durability)?)
+                Some(ready) => Put::Inserted(write::insert_ready(writer, ready, durability)?),
+            };
+            let settings = &shared.settings;
+            gone |= match put {
+                Put::Inserted(Inserted::Added) => {
+                    settings.max_documents.is_some() || settings.window.is_some()
                 }
+                Put::Inserted(Inserted::Replaced) => true,
+                Put::Inserted(Inserted::Unchanged) | Put::Told => false,
             };
             each(at, put)?;
         }

@@ -1,16 +1,15 @@
 //! Old documents go.
 
-use super::write::{self, Writer, Writing};
+use super::writing::{Writer, Writing, install};
 use crate::base::error::Result;
-use crate::index::Shared;
 use crate::index::disk::part::Part;
 use crate::index::disk::part::sources::Source;
 use crate::index::lookup::view::View;
 
 /// Removes what was seen before a time; how many documents.
-pub(crate) fn expire(shared: &Shared, writer: &Writer, before: i64) -> Result<u64> {
+pub(crate) fn expire(writer: &Writer, before: i64) -> Result<u64> {
     let mut writing = writer.writing()?;
-    let gone = expire_locked(shared, writer, &mut writing, before);
+    let gone = expire_locked(writer, &mut writing, before);
     let gone = gone.inspect_err(|error| writer.commit.fail(error))?;
     drop(writing);
     writer.work.wake();
@@ -18,17 +17,12 @@ pub(crate) fn expire(shared: &Shared, writer: &Writer, before: i64) -> Result<u6
 }
 
 /// Removes what the window has left behind.
-pub(super) fn window(shared: &Shared, writer: &Writer, writing: &mut Writing) -> Result<()> {
-    expire_locked(shared, writer, writing, shared.since()).map(drop)
+pub(super) fn window(writer: &Writer, writing: &mut Writing) -> Result<()> {
+    expire_locked(writer, writing, writer.shared.since()).map(drop)
 }
 
-fn expire_locked(
-    shared: &Shared,
-    writer: &Writer,
-    writing: &mut Writing,
-    before: i64,
-) -> Result<u64> {
-    let view = shared.held_view();
+fn expire_locked(writer: &Writer, writing: &mut Writing, before: i64) -> Result<u64> {
+    let view = writer.shared.held_view();
     let mut gone = 0;
     let mut of_logs = Vec::new();
     for source in &view.sources {
@@ -51,7 +45,7 @@ fn expire_locked(
     // What went from parts stands in no log, but in the state.
     writing.active.log.sync()?;
     let next = View { generation: view.generation + 1, sources: view.sources.clone() };
-    write::install(shared, writer, writing, next)?;
+    install(writer, writing, next)?;
     Ok(gone + of_logs.len() as u64)
 }
 

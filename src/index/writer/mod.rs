@@ -2,6 +2,9 @@
 
 pub(crate) mod batch;
 pub(crate) mod expire;
+pub(crate) mod incoming;
 pub(crate) mod open;
+mod work;
 pub(crate) mod worker;
 pub(crate) mod write;
+pub(crate) mod writing;

@@ -1,9 +1,11 @@
 //! Making an index, and opening one.
 
-use super::worker::{Work, Worker};
-use super::write::{Writer, Writing};
+use super::work::Work;
+use super::worker::Worker;
+use super::writing::{Writer, Writing};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::index::disk::commit::Commit;
+use crate::index::disk::damaged::damaged;
 use crate::index::disk::files;
 use crate::index::disk::head::{HEAD, IndexId};
 use crate::index::disk::header::{self, FORMAT, Header};
@@ -12,14 +14,13 @@ use crate::index::disk::log::Log;
 use crate::index::disk::mark::{Mark, Told};
 use crate::index::disk::part::sources::Source;
 use crate::index::disk::state::{self, State};
-use crate::index::lookup::query::Maker;
 use crate::index::lookup::reader::{self, Reader};
 use crate::index::lookup::view::View;
 use crate::index::settings::{Durability, IndexSettings};
-use crate::index::{Index, Role, Shared, damaged};
+use crate::index::shared::Shared;
 use std::path::Path;
 use std::sync::atomic::AtomicI64;
-use std::sync::{Arc, Mutex, RwLock};
+use std::sync::{Arc, Mutex};
 
 /// Makes the files of an empty index. What says that there is one comes last.
 pub(crate) fn create(folder: &Path, settings: &IndexSettings) -> Result<()> {
@@ -74,7 +75,7 @@ pub(crate) fn writer(
     asked: Option<&IndexSettings>,
     durability: Durability,
     memory: u64,
-) -> Result<Index> {
+) -> Result<(Arc<Writer>, Worker)> {
     let (header, mut settings) = Header::read(folder)?;
     if let Some(asked) = asked {
         header.refuse_other(&Header::new(asked, header.id().number), folder, "these settings")?;
@@ -91,15 +92,12 @@ pub(crate) fn writer(
     let commit = Commit::new(mark, told, writing.next_seq - 1);
     commit.reached(&writing.written())?;
     let log_rows = log_rows(&settings);
-    let writing = Mutex::new(writing);
-    let work = Work::default();
-    let writer = Writer { lock, writing, commit, work, durability, log_rows };
-    let shared = shared(folder, id, settings, view, latest, Role::Writer(Box::new(writer)));
-    let worker = Worker::start(&shared)?;
-    if let Role::Writer(writer) = &shared.role {
-        writer.work.wake();
-    }
-    Ok(Index { shared, worker: Some(worker) })
+    let shared = Arc::new(Shared::new(folder, id, settings, view, latest));
+    let (writing, work) = (Mutex::new(writing), Work::default());
+    let writer = Arc::new(Writer { shared, lock, writing, commit, work, durability, log_rows });
+    let worker = Worker::start(&writer)?;
+    writer.work.wake();
+    Ok((writer, worker))
 }
 
 /// Reads the written log as far as it is whole, and cuts off what is behind.
@@ -151,7 +149,7 @@ fn read_written(
 }
 
 /// Opens for reading.
-pub(crate) fn reader(folder: &Path) -> Result<Index> {
+pub(crate) fn reader(folder: &Path) -> Result<Reader> {
     let (header, settings) = Header::read(folder)?;
     let id = header.id();
     let mut tries = 0;
@@ -172,25 +170,11 @@ pub(crate) fn reader(folder: &Path) -> Result<Index> {
             Err(_) if tries < 20 && State::read(folder, id)? != state => tries += 1,
             Err(error) => return Err(error),
             Ok(view) => {
-                let role = Role::Reader(Reader::new(mark));
-                let shared = shared(folder, id, settings, view, latest, role);
-                return Ok(Index { shared, worker: None });
+                let shared = Shared::new(folder, id, settings, view, latest);
+                return Ok(Reader::new(Arc::new(shared), mark));
             }
         }
     }
-}
-
-fn shared(
-    folder: &Path,
-    id: IndexId,
-    settings: IndexSettings,
-    view: View,
-    latest: AtomicI64,
-    role: Role,
-) -> Arc<Shared> {
-    let maker = Maker::new(&settings, id.format);
-    let (folder, view) = (folder.to_owned(), RwLock::new(Arc::new(view)));
-    Arc::new(Shared { folder, id, settings, maker, view, latest, role })
 }
 
 /// Documents of a log: what memory and the time to open an index have room for.

@@ -4,65 +4,44 @@
 //! asks a number of parts that grows with the logarithm of the documents, and a document is written
 //! once for each fourfold growth. A part of which a quarter is gone is made anew without it.
 
-use super::write::{self, Writing};
-use crate::base::error::{ErrorKind, Result};
+use super::work::Over;
+use super::writing::{self, Writer, Writing};
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::index::disk::part::build::{Built, build};
 use crate::index::disk::part::sources::Source;
 use crate::index::disk::part::{self, Part, PartFile};
 use crate::index::lookup::view::View;
-use crate::index::{Role, Shared};
 use std::ops::Range;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, PoisonError};
 use std::thread::JoinHandle;
 
 /// Parts of one size that are joined.
 const JOINED: usize = 4;
 
-/// Logs at rest before writers wait for the worker.
-const ROOM: usize = 2;
-
-/// What the worker and the others tell each other.
-#[derive(Debug, Default)]
-pub(crate) struct Work {
-    stop: AtomicBool,
-    turn: Mutex<Turn>,
-    changed: Condvar,
-}
-
-#[derive(Debug, Default)]
-struct Turn {
-    /// There may be something to do.
-    is_awake: bool,
-    /// The worker is gone.
-    is_over: bool,
-}
-
 /// The thread; it ends when this is dropped.
 #[derive(Debug)]
 pub(crate) struct Worker {
-    shared: Arc<Shared>,
+    writer: Arc<Writer>,
     thread: Option<JoinHandle<()>>,
 }
 
 impl Worker {
-    pub(super) fn start(shared: &Arc<Shared>) -> Result<Self> {
-        let own = Arc::clone(shared);
+    pub(super) fn start(writer: &Arc<Writer>) -> Result<Self> {
+        let own = Arc::clone(writer);
         let thread = std::thread::Builder::new().name("retold index".to_owned());
         let thread = thread.spawn(move || run(&own));
         let thread = thread.map_err(|error| {
-            crate::base::error::Error::new(ErrorKind::Io, format!("cannot start a thread: {error}"))
+            Error::new(ErrorKind::Io, format!("cannot start a thread: {error}"))
         })?;
-        Ok(Self { shared: Arc::clone(shared), thread: Some(thread) })
+        Ok(Self { writer: Arc::clone(writer), thread: Some(thread) })
     }
 }
 
 impl Drop for Worker {
     fn drop(&mut self) {
-        if let Role::Writer(writer) = &self.shared.role {
-            writer.work.stop.store(true, Ordering::Release);
-            writer.work.wake();
-        }
+        self.writer.work.stop.store(true, Ordering::Release);
+        self.writer.work.wake();
         if let Some(thread) = self.thread.take() {
             // A worker that panicked has ended, too.
             let _ = thread.join();
@@ -70,49 +49,14 @@ impl Drop for Worker {
     }
 }
 
-impl Work {
-    pub(super) fn wake(&self) {
-        self.turn().is_awake = true;
-        self.changed.notify_all();
-    }
-
-    /// Waits while too many logs are at rest.
-    pub(super) fn wait_for_room(&self, shared: &Shared) -> Result<()> {
-        if shared.held_view().resting_logs() <= ROOM {
-            return Ok(());
-        }
-        self.wait_until(|| shared.held_view().resting_logs() <= ROOM)
-    }
-
-    /// Waits until there is nothing to do.
-    pub(crate) fn settle(&self, shared: &Shared) -> Result<()> {
-        self.wake();
-        self.wait_until(|| next(shared, &shared.held_view()).is_none())?;
-        match &shared.role {
-            Role::Writer(writer) => writer.commit.check(),
-            Role::Reader(_) => Ok(()),
-        }
-    }
-
-    fn wait_until(&self, is_so: impl Fn() -> bool) -> Result<()> {
-        let mut turn = self.turn();
-        while !turn.is_over && !is_so() {
-            turn = self.changed.wait(turn).unwrap_or_else(PoisonError::into_inner);
-        }
-        Ok(())
-    }
-
-    fn turn(&self) -> MutexGuard<'_, Turn> {
-        self.turn.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn is_stopped(&self) -> bool {
-        self.stop.load(Ordering::Acquire)
-    }
+/// Waits until there is nothing to do.
+pub(crate) fn settle(writer: &Writer) -> Result<()> {
+    writer.work.wake();
+    writer.work.wait_until(|| next(writer, &writer.shared.held_view()).is_none())?;
+    writer.commit.check()
 }
 
-fn run(shared: &Shared) {
-    let Role::Writer(writer) = &shared.role else { return };
+fn run(writer: &Writer) {
     let work = &writer.work;
     // However this ends, nobody must wait for it.
     let _over = Over(work);
@@ -124,8 +68,8 @@ fn run(shared: &Shared) {
         turn.is_awake = false;
         drop(turn);
         while !work.is_stopped() {
-            let Some(range) = next(shared, &shared.held_view()) else { break };
-            if let Err(error) = join(shared, writer, range) {
+            let Some(range) = next(writer, &writer.shared.held_view()) else { break };
+            if let Err(error) = join(writer, range) {
                 if error.kind() != ErrorKind::Cancelled {
                     writer.commit.fail(&error);
                 }
@@ -140,18 +84,8 @@ fn run(shared: &Shared) {
     }
 }
 
-struct Over<'w>(&'w Work);
-
-impl Drop for Over<'_> {
-    fn drop(&mut self) {
-        self.0.turn().is_over = true;
-        self.0.changed.notify_all();
-    }
-}
-
 /// The sources that are to become one part, if any.
-fn next(shared: &Shared, view: &View) -> Option<Range<usize>> {
-    let Role::Writer(writer) = &shared.role else { return None };
+fn next(writer: &Writer, view: &View) -> Option<Range<usize>> {
     let written = view.sources.len().checked_sub(1)?;
     let first_log = view.sources.iter().position(|source| matches!(source, Source::Fresh(_)))?;
     if first_log < written {
@@ -176,46 +110,47 @@ fn next(shared: &Shared, view: &View) -> Option<Range<usize>> {
 }
 
 /// Makes one part of some sources, and lets it count in their place.
-fn join(shared: &Shared, writer: &write::Writer, range: Range<usize>) -> Result<()> {
-    let old = shared.held_view().sources[range.clone()].to_vec();
+fn join(writer: &Writer, range: Range<usize>) -> Result<()> {
+    let old = writer.shared.held_view().sources[range.clone()].to_vec();
     let number = {
         let mut writing = writer.lock_writing();
         writing.next_part += 1;
         writing.next_part - 1
     };
-    let built = build(&shared.folder, shared.id, number, &old, &|| writer.work.is_stopped())?;
+    let built = build(&writer.shared.folder, writer.shared.id, number, &old, &|| {
+        writer.work.is_stopped()
+    })?;
     // Most of what has to be on disk gets there before others have to wait.
-    write::sync(writer)?;
+    writing::sync(writer)?;
     let mut writing = writer.lock_writing();
     writing.active.log.sync()?;
     let made = (built.rows > 0)
-        .then(|| PartFile::open(&shared.folder, shared.id, number))
+        .then(|| PartFile::open(&writer.shared.folder, writer.shared.id, number))
         .transpose()?
         .map(|file| Source::Part(Arc::new(Part::new(Arc::new(file), &gone_since(&old, &built)))));
-    replace(shared, writer, &mut writing, range, made)?;
+    replace(writer, &mut writing, range, made)?;
     drop(writing);
     for source in &old {
         // Readers that still look at it have it open. What stays is removed by the next writer.
-        let _ = std::fs::remove_file(shared.folder.join(file_name(source)));
+        let _ = std::fs::remove_file(writer.shared.folder.join(source.file_name()));
     }
     if built.rows == 0 {
-        let _ = std::fs::remove_file(shared.folder.join(part::name(number)));
+        let _ = std::fs::remove_file(writer.shared.folder.join(part::name(number)));
     }
     Ok(())
 }
 
 fn replace(
-    shared: &Shared,
-    writer: &write::Writer,
+    writer: &Writer,
     writing: &mut Writing,
     range: Range<usize>,
     made: Option<Source>,
 ) -> Result<()> {
     // Writers only add logs at the end, so the range is where it was.
-    let view = shared.held_view();
+    let view = writer.shared.held_view();
     let mut sources = view.sources.clone();
     sources.splice(range, made);
-    write::install(shared, writer, writing, View { generation: view.generation + 1, sources })
+    writing::install(writer, writing, View { generation: view.generation + 1, sources })
 }
 
 /// Of a new part the rows that went while it was made.
@@ -232,11 +167,4 @@ fn gone_since(old: &[Source], built: &Built) -> Vec<u64> {
         first += ranks.len();
     }
     gone
-}
-
-pub(crate) fn file_name(source: &Source) -> String {
-    match source {
-        Source::Part(part) => part::name(part.number()),
-        Source::Fresh(fresh) => crate::index::disk::log::name(fresh.log.number),
-    }
 }

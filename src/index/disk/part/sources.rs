@@ -19,6 +19,13 @@ pub(crate) enum Source {
 }
 
 impl Source {
+    pub(crate) fn file_name(&self) -> String {
+        match self {
+            Source::Part(part) => super::name(part.number()),
+            Source::Fresh(fresh) => crate::index::disk::log::name(fresh.log.number),
+        }
+    }
+
     pub(crate) fn rows(&self) -> u32 {
         match self {
             Source::Part(part) => part.rows(),
