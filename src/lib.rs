@@ -41,6 +41,9 @@
 //!
 //! [`plan::plan_files`] tells from a sample what that will cost and find.
 //!
+//! **A gate.** The module `check` (feature `check`) finds what must not be in corpora, at lines of
+//! files, as `retold check` does.
+//!
 //! **The stages alone**, for those who have the rest already:
 //!
 //! | stage | here | cost |
@@ -69,7 +72,7 @@
 //!
 //! # Features
 //!
-//! All on by default: `cli` (the command), `compression` (gzip, zstd, bzip2, xz), `index` (the
+//! All on by default: `cli` (the command), `check` (the gate), `compression` (gzip, zstd, bzip2, xz), `index` (the
 //! [`index::Index`], which compresses texts by zstd), `tables` (CSV and TSV). A library needs none of them
 //! but the index, if it wants that.
 
@@ -79,8 +82,8 @@
 pub struct ReadmeExamples;
 
 mod base;
-#[cfg(feature = "cli")]
-mod check;
+#[cfg(feature = "check")]
+pub mod check;
 #[cfg(feature = "cli")]
 #[doc(hidden)]
 pub mod cli;
@@ -114,6 +117,8 @@ pub use input::settings::ReadSettings;
 pub use jobs::dedup::cuts::Repeats;
 pub use jobs::dedup::job::DedupJob;
 pub use jobs::dedup::run::dedup_files;
+#[cfg(feature = "index")]
+pub use jobs::index::add::{AddJob, AddSummary, add_files};
 pub use jobs::passages::{PassagesJob, find_passages};
 pub use passages::finder::PassageFinder;
 pub use settings::keep::KeepRule;

@@ -1,6 +1,10 @@
 """`Index`: what it answers, keeps and refuses."""
 
 import datetime
+import json
+import os
+import threading
+import time
 
 import pytest
 
@@ -131,3 +135,40 @@ def test_many_as_a_table(index):
     assert index.insert_many(table).added == 2 and "1" in index
     with pytest.raises(retold.InputError, match="document 0 has no id"):
         index.insert_many(pa.table({"text": ["One story."]}))
+
+
+def test_files_go_in_as_they_come(tmp_path, index, ferry, council):
+    lines = [json.dumps({"id": id, "text": text, "day": "2025-03-01", "source": "post"}) + "\n"
+             for id, text in [("f", ferry), ("copy", ferry.upper()), ("c", council)]]
+    path, output = tmp_path / "in.jsonl", tmp_path / "new.jsonl"
+    path.write_text("".join(lines))
+    added = index.add_files(path, only_new=True, output=output, date="day", fields="source")
+    assert (added["documents"], added["added"], added["told"], added["undated"]) == (3, 2, 1, 0)
+    assert output.read_text() == lines[0] + lines[2]
+    held = index.get("c")
+    assert (held.seen, held.fields) == (1740787200, {"source": "post", "day": "2025-03-01"})
+    path.write_text(lines[1] + "no record\n")
+    with pytest.raises(retold.InputError, match="first 1 documents"):
+        index.add_files([path])
+    assert "copy" in index
+    assert index.add_files([path], skip_errors=True)["rejected"] == {"invalid-json": 1}
+    with pytest.raises(retold.SettingsError, match="only_new"):
+        index.add_files(path, output=output)
+
+
+def test_a_pipe_is_followed(tmp_path, index, ferry, council):
+    fifo = tmp_path / "fifo"
+    os.mkfifo(fifo)
+    counts = []
+    thread = threading.Thread(target=lambda: counts.append(index.add_files(fifo)["added"]))
+    thread.start()
+    with open(fifo, "w") as pipe:
+        for number, text in enumerate([ferry, council]):
+            pipe.write(json.dumps({"id": str(number), "text": text}) + "\n")
+            pipe.flush()
+            deadline = time.monotonic() + 60
+            while str(number) not in index:
+                assert time.monotonic() < deadline
+                time.sleep(0.01)
+    thread.join()
+    assert counts == [2]

@@ -49,6 +49,25 @@ pub(super) enum Kept {
     Spool(u64),
 }
 
+impl Stored {
+    /// An error if the file is not what it was when it was opened.
+    pub(super) fn verify_unchanged(&self) -> Result<()> {
+        let Some(stamp) = self.stamp else { return Ok(()) };
+        let now = std::fs::metadata(&self.path)
+            .map_err(|error| Error::io("read again", &self.path, error))?;
+        if Stamp::of(&now) == stamp {
+            return Ok(());
+        }
+        let message = format!(
+            "the file changed while it was in use: it had {} bytes, it now has {}; run again when \
+             nothing writes to it",
+            stamp.size,
+            now.len()
+        );
+        Err(Error::input(message).at(Place { path: self.path.clone(), record: None, offset: None }))
+    }
+}
+
 impl Store {
     /// The record as it stands in the input, with its line end if it has one.
     pub(crate) fn bytes(&self, place: RecordPlace) -> Result<Cow<'_, [u8]>> {
@@ -117,22 +136,7 @@ impl Store {
     /// An error if a file is not what it was when it was opened: what was read of it may then be
     /// half old and half new.
     pub(crate) fn verify_unchanged(&self) -> Result<()> {
-        for source in &self.sources {
-            let Some(stamp) = source.stamp else { continue };
-            let now = std::fs::metadata(&source.path)
-                .map_err(|error| Error::io("read again", &source.path, error))?;
-            if Stamp::of(&now) != stamp {
-                let message = format!(
-                    "the file changed while it was in use: it had {} bytes, it now has {}; \
-                     run again when nothing writes to it",
-                    stamp.size,
-                    now.len()
-                );
-                let place = Place { path: source.path.clone(), record: None, offset: None };
-                return Err(Error::input(message).at(place));
-            }
-        }
-        Ok(())
+        self.sources.iter().try_for_each(Stored::verify_unchanged)
     }
 
     /// For people: where the record stands.
@@ -176,7 +180,7 @@ fn slice(bytes: &[u8], offset: u64, len: u64) -> Option<Cow<'_, [u8]>> {
     bytes.get(start..end).map(Cow::Borrowed)
 }
 
-fn read_at(path: &Path, offset: u64, len: u64) -> std::io::Result<Vec<u8>> {
+pub(super) fn read_at(path: &Path, offset: u64, len: u64) -> std::io::Result<Vec<u8>> {
     let mut file = File::open(path)?;
     file.seek(SeekFrom::Start(offset))?;
     let mut bytes = Vec::new();

@@ -2,6 +2,6 @@
 
 pub(crate) mod corpus;
 pub(crate) mod dedup;
-#[cfg(feature = "cli")]
+#[cfg(feature = "index")]
 pub(crate) mod index;
 pub(crate) mod passages;

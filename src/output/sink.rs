@@ -73,6 +73,12 @@ impl Sink {
         self.encoder.write_all(bytes).map_err(|error| write_error(&self.path, error))
     }
 
+    /// Writes what is buffered, for a reader that waits for it.
+    #[cfg(feature = "index")]
+    pub(crate) fn flush(&mut self) -> Result<()> {
+        self.encoder.flush().map_err(|error| write_error(&self.path, error))
+    }
+
     /// Writes what is buffered, and ends compression.
     pub(crate) fn finish(self) -> Result<Finished> {
         let Sink { path, encoder, temporary } = self;

@@ -342,13 +342,14 @@ fn what_makes_no_sense_is_refused() {
 }
 
 #[test]
-fn nothing_goes_in_if_a_record_cannot_be_read() {
+fn what_comes_before_a_record_that_cannot_be_read_stays() {
     let lab = seen();
     lab.write("bad.jsonl", record("good", &prose(4, 30)) + "{broken\n");
-    lab.call("index add seen bad.jsonl").exits(2).says(&["bad.jsonl, record 2"]);
-    assert_eq!(stats(&lab)["documents"], 160);
+    let refused = lab.call("index add seen bad.jsonl").exits(2);
+    refused.says(&["bad.jsonl, record 2", "first 1 documents"]);
+    assert_eq!(stats(&lab)["documents"], 161);
     let added = lab.call("index add seen bad.jsonl --on-error skip --format json").ok().json();
-    assert_eq!((&added["added"], &added["rejected"]), (&json!(1), &json!({"invalid-json": 1})));
+    assert_eq!((&added["unchanged"], &added["rejected"]), (&json!(1), &json!({"invalid-json": 1})));
     let asked = lab.call("index query seen bad.jsonl --on-error skip").ok();
     asked.says(&["1 records could not be read"]);
     assert_eq!(lines(&asked.stdout).len(), 1);

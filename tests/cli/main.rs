@@ -23,6 +23,7 @@ mod disk;
 mod formats;
 mod harness;
 mod index;
+mod index_follow;
 mod index_manual;
 mod interrupt;
 mod keeping;

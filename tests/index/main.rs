@@ -2,6 +2,7 @@
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, reason = "a helper of tests that fails should fail the test")]
 
+mod adding;
 mod children;
 mod expiry;
 mod hammer;

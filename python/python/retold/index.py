@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from types import TracebackType
 from typing import Any, Iterable, Iterator, Mapping, NamedTuple, Optional, Type, Union
@@ -300,6 +301,53 @@ class Index:
         (1, 1740787200)
         """
         return Insertions(*self._handle.insert_many(documents, text, id, strings(fields), threads))
+
+    def add_files(
+        self,
+        inputs: Union[Path, Iterable[Path]],
+        *,
+        only_new: bool = False,
+        output: Optional[Path] = None,
+        text: str = "text",
+        id: str = "id",
+        date: Optional[str] = None,
+        fields: Strings = (),
+        skip_errors: bool = False,
+        threads: Optional[int] = None,
+    ) -> dict[str, Any]:
+        """Adds the documents of files as the command ``retold index add`` does, and counts them.
+
+        ``inputs`` are files, folders and pipes of JSON Lines, tables and plain text, compressed or
+        not; ``"-"`` is standard input. They are read as they come, in memory that does not grow with
+        them, so a pipe that stays open is followed until it is closed, or until Ctrl-C. With
+        ``only_new`` only documents that are new are added, and their records go to ``output``, byte
+        for byte. ``date`` names the field that holds when a document was seen (by default ``date``,
+        if there is such a field), ``fields`` what else is kept. ``skip_errors`` goes on at records
+        that cannot be read; if something is raised, what came before was added and stays.
+
+        >>> import pathlib, tempfile
+        >>> folder = pathlib.Path(tempfile.mkdtemp())
+        >>> lines = '{"id": "a", "text": "One story."}\\n{"id": "b", "text": "ONE STORY"}\\n'
+        >>> _ = (folder / "in.jsonl").write_text(lines)
+        >>> index = retold.Index.create(folder / "seen")
+        >>> added = index.add_files(folder / "in.jsonl", only_new=True, output=folder / "new.jsonl")
+        >>> added["documents"], added["added"], added["told"], len(index)
+        (2, 1, 1, 1)
+        >>> (folder / "new.jsonl").read_text()
+        '{"id": "a", "text": "One story."}\\n'
+        """
+        files = {
+            "inputs": [inputs] if isinstance(inputs, (str, os.PathLike)) else list(inputs),
+            "only_new": only_new,
+            "output": output,
+            "text": text,
+            "id": id,
+            "date": date,
+            "fields": strings(fields),
+            "skip_errors": skip_errors,
+        }
+        added: dict[str, Any] = json.loads(self._handle.add_files(files, threads))
+        return added
 
     def remove(self, id: str) -> bool:
         """Removes a document: whether it was there."""

@@ -4,6 +4,7 @@
 //! lock; those over many texts are jobs ([`many`]), which Ctrl-C ends.
 
 mod documents;
+mod files;
 mod held;
 mod made;
 mod many;
@@ -123,6 +124,15 @@ impl Handle {
     ) -> PyResult<(u64, u64, u64)> {
         many::insert(&self.held, documents, many::names(text, id, fields), threads)?
             .ok_or_else(closed)
+    }
+
+    fn add_files(
+        &self,
+        py: Python<'_>,
+        files: files::Files,
+        threads: Option<usize>,
+    ) -> PyResult<String> {
+        files::add(py, &self.held, files, threads)?.ok_or_else(closed)
     }
 
     fn remove(&self, id: &Bound<'_, PyString>) -> PyResult<bool> {

@@ -1,8 +1,8 @@
 //! `retold index query`.
 
 use super::args::QueryArgs;
-use crate::base::error::escape;
-use crate::base::progress::{CancelToken, Watch};
+use crate::base::error::{ErrorKind, escape};
+use crate::base::progress::{Stage, Watch};
 use crate::cli::args::SummaryFormat;
 use crate::cli::frame::exit::complain;
 use crate::cli::frame::run::{Started, start};
@@ -10,11 +10,12 @@ use crate::cli::frame::screen::Screen;
 use crate::index::Index;
 use crate::index::lookup::verdict::{IndexMatch, Verdict};
 use crate::input::sources::inputs::Inputs;
-use crate::jobs::index::documents::Documents;
+use crate::jobs::index::batches::Batches;
 use crate::passages::between::PassageMatch;
 use clap::ColorChoice;
 use rayon::prelude::*;
 use serde::Serialize;
+use std::collections::BTreeMap;
 use std::io::{self, BufWriter, Write};
 
 /// One line of the answer; `docs/index.md` specifies it.
@@ -44,33 +45,46 @@ pub(super) fn run(args: &QueryArgs) -> anyhow::Result<()> {
         return one(&index, text, args.run.format);
     }
     pool.install(|| {
-        let inputs = Inputs::open(&args.inputs, args.reading.settings())?;
+        let inputs = Inputs::open_following(&args.inputs, args.reading.settings())?;
         let watch = Watch::new(bar.observer(), &cancel);
-        let documents = Documents::find(inputs, watch)?;
-        drop(bar);
-        answer(&index, &documents, &cancel)
+        watch.begin(Stage::Read, inputs.total_bytes())?;
+        answer(&index, inputs, watch)
     })
 }
 
-/// One line for each document, in their order.
-fn answer(index: &Index, documents: &Documents, cancel: &CancelToken) -> anyhow::Result<()> {
+/// One line for each document, in their order, as they come.
+fn answer(index: &Index, inputs: Inputs, watch: Watch<'_>) -> anyhow::Result<()> {
     let mut to = BufWriter::new(io::stdout().lock());
-    for batch in documents.batches() {
-        if cancel.is_cancelled() {
-            to.flush()?;
-            anyhow::bail!("interrupted; the answers that were written are whole lines");
-        }
-        let loaded = documents.load(batch)?;
-        let lines = loaded.par_iter().map(|document| {
+    let mut batches = Batches::start(inputs)?;
+    let mut rejected = BTreeMap::new();
+    let done = loop {
+        let batch = match batches.next(watch) {
+            Ok(Some(batch)) => batch,
+            Ok(None) => break Ok(()),
+            Err(error) => break Err(error),
+        };
+        batch.count_rejected(&mut rejected);
+        let documents: Vec<_> = batch.documents().collect();
+        let lines = documents.par_iter().map(|(.., document)| {
             let verdict = index.check(&document.text)?;
             Answer::of(Some(&document.id), &verdict).line()
         });
         for line in lines.collect::<crate::base::error::Result<Vec<_>>>()? {
             to.write_all(&line)?;
         }
-    }
+        if batch.is_last {
+            to.flush()?;
+        }
+        watch.advance(Stage::Read, batch.disk())?;
+    };
     to.flush()?;
-    let rejected: u64 = documents.rejected().values().sum();
+    done.map_err(|error| match error.kind() {
+        ErrorKind::Cancelled => {
+            anyhow::anyhow!("interrupted; the answers that were written are whole lines")
+        }
+        _ => error.into(),
+    })?;
+    let rejected: u64 = rejected.values().sum();
     if rejected > 0 {
         complain(&format!("{rejected} records could not be read, and were not asked of"));
     }

@@ -19,6 +19,9 @@ use std::sync::Arc;
 /// Growth is looked at from here on: a short text of blanks is no bomb.
 const BOMB_FROM: u64 = 64 << 20;
 
+/// The most that is had of an eager stream at once: what a pipe holds.
+const EAGER: usize = 64 << 10;
+
 /// A stream of decompressed bytes.
 pub(crate) struct Stream {
     from: From,
@@ -26,6 +29,8 @@ pub(crate) struct Stream {
     /// Bytes that came out.
     out: u64,
     max_ratio: u64,
+    /// What there is is not held back until more comes.
+    eager: bool,
 }
 
 enum From {
@@ -40,13 +45,14 @@ impl Stream {
         max_ratio: u64,
     ) -> Result<Self, Flaw> {
         let from = From::Here(Unpacker::new(raw, codec)?);
-        Ok(Self { from, codec, out: 0, max_ratio })
+        Ok(Self { from, codec, out: 0, max_ratio, eager: false })
     }
 
     /// A compressed file, decoded ahead.
     pub(crate) fn packed(file: Packed, small: bool, max_ratio: u64, pool: &Arc<Pool>) -> Self {
         let codec = Some(file.codec);
-        Self { from: From::Ahead(Parts::of_file(file, small, pool)), codec, out: 0, max_ratio }
+        let from = From::Ahead(Parts::of_file(file, small, pool));
+        Self { from, codec, out: 0, max_ratio, eager: false }
     }
 
     /// The same stream, decoded ahead from here on.
@@ -56,6 +62,16 @@ impl Stream {
             ahead => ahead,
         };
         Self { from, ..self }
+    }
+
+    /// The same stream, of which bytes are had as soon as they are there.
+    #[cfg(feature = "index")]
+    pub(crate) fn eager(self) -> Self {
+        Self { eager: true, ..self }
+    }
+
+    pub(super) fn is_eager(&self) -> bool {
+        self.eager
     }
 
     /// Whether all that can be decoded ahead is in work.
@@ -75,8 +91,8 @@ impl Stream {
         grown.map(drop)
     }
 
-    /// Appends bytes until there are `want` or more; whether there may be more of them. What came
-    /// before a flaw is appended.
+    /// Appends bytes until there are `want` or more, or from an eager stream what there is; whether
+    /// there may be more of them. What came before a flaw is appended.
     pub(crate) fn grow(
         &mut self,
         want: usize,
@@ -86,6 +102,12 @@ impl Stream {
         while into.len() < want {
             let before = into.len();
             let end = match &mut self.from {
+                From::Here(unpacker) if self.eager => {
+                    match unpacker.some((want - before).min(EAGER), into.end()) {
+                        Err(trouble) => Some(Err(Stop::Trouble(trouble))),
+                        Ok(count) => (count == 0).then_some(Ok(())),
+                    }
+                }
                 From::Here(unpacker) => match unpacker.fill((want - before) as u64, into.end()) {
                     Err(trouble) => Some(Err(Stop::Trouble(trouble))),
                     Ok(()) => (into.len() < want).then_some(Ok(())),
@@ -101,6 +123,9 @@ impl Stream {
                 Some(Err(stop)) => return Err(self.flaw(stop, path)),
                 Some(Ok(())) => return self.check_ratio().map(|()| false),
                 None => self.check_ratio()?,
+            }
+            if self.eager {
+                break;
             }
         }
         Ok(true)

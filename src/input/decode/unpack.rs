@@ -52,6 +52,21 @@ impl Unpacker {
         result.map(drop).map_err(|error| self.trouble(error))
     }
 
+    /// Appends what there is, at most `most` bytes, and waits only if there is nothing; how many
+    /// bytes came, none at the end.
+    pub(super) fn some(&mut self, most: usize, into: &mut Vec<u8>) -> Result<usize, Trouble> {
+        let before = into.len();
+        into.resize(before + most, 0);
+        let read = loop {
+            match self.bytes.read(&mut into[before..]) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                read => break read,
+            }
+        };
+        into.truncate(before + read.as_ref().map_or(0, |count| *count));
+        read.map_err(|error| self.trouble(error))
+    }
+
     /// Passes over bytes.
     pub(super) fn skip(&mut self, count: u64) -> Result<(), Trouble> {
         let result = io::copy(&mut self.bytes.by_ref().take(count), &mut io::sink());

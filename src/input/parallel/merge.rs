@@ -204,7 +204,7 @@ impl<R, G: Gather<R>> Merged<R, G> {
     }
 }
 
-fn at_record(error: Error, place: RecordPlace, path: PathBuf) -> Error {
+pub(super) fn at_record(error: Error, place: RecordPlace, path: PathBuf) -> Error {
     let (record, offset) = (Some(u64::from(place.number)), Some(place.offset));
     error.at(Place { path, record, offset })
 }

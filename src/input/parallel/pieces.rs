@@ -46,6 +46,8 @@ pub(super) struct Pieces<'a> {
     feed: Option<Feed>,
     pool: Arc<Pool>,
     turn: u64,
+    /// Streams are had as they come, and not kept.
+    follows: bool,
     pub(super) stored: Vec<Stored>,
     pub(super) spool: Spool,
 }
@@ -68,8 +70,15 @@ impl<'a> Pieces<'a> {
             feed: None,
             pool: Arc::new(Pool::new(rayon::current_num_threads(), settings.chunk_bytes.max(1))),
             turn: 0,
+            follows: false,
             spool: Spool::new(settings.temp_dir.clone()),
         }
+    }
+
+    /// For whoever takes each piece as it comes, and looks at none again: streams are not kept.
+    #[cfg(feature = "index")]
+    pub(super) fn following(self) -> Self {
+        Self { follows: true, ..self }
     }
 
     fn step(&mut self) -> Result<Option<(u64, u64, Work)>> {
@@ -151,7 +160,14 @@ impl<'a> Pieces<'a> {
         let size = stamp.map_or(0, |stamp| stamp.size);
         let spooled = |stream, head, kept: &mut Kept| {
             *kept = Kept::Spool(self.spool.len());
-            Ok(Begun::Feed(Feed::stream(stream, head, path.to_owned(), true, header, self.plan)))
+            Ok(Begun::Feed(Feed::stream(
+                stream,
+                head,
+                path.to_owned(),
+                !self.follows,
+                header,
+                self.plan,
+            )))
         };
         match (origin, stream) {
             (Origin::Broken(flaw), _) => Err(flaw),
@@ -159,7 +175,8 @@ impl<'a> Pieces<'a> {
             (Origin::Stream(opened), _) => {
                 let Opened { stream, head, flaw, .. } = *opened;
                 // After a flaw no more is read.
-                let stream = if flaw.is_none() { stream.ahead(&self.pool) } else { stream };
+                let ahead = flaw.is_none() && !self.follows;
+                let stream = if ahead { stream.ahead(&self.pool) } else { stream };
                 spooled(stream, (head, flaw), kept)
             }
             _ if size < self.settings.map_bytes => {

@@ -7,7 +7,6 @@ use crate::base::progress::Watch;
 use crate::input::formats::extract::Record;
 use crate::input::parallel::gathered::Gathered;
 use crate::input::place::RecordPlace;
-use crate::input::reject::Rejected;
 use crate::input::sources::inputs::Inputs;
 use crate::input::store::Store;
 use std::convert::Infallible;
@@ -21,8 +20,6 @@ pub(crate) struct Reading<R> {
     pub(crate) places: Vec<RecordPlace>,
     /// The bytes behind the places.
     pub(crate) store: Store,
-    /// What was passed over, in the order of the inputs.
-    pub(crate) rejected: Vec<Rejected>,
 }
 
 /// Visits every record of `inputs`, in parallel: `state` makes what each worker keeps from record
@@ -35,8 +32,8 @@ pub(crate) fn read<S, R: Send>(
 ) -> Result<Reading<R>> {
     let from = Default::default();
     let gathered = gather(inputs, watch, state, visit, Rows::default(), from)?;
-    let Gathered { rows: Rows { rows, places }, store, rejected, .. } = gathered;
-    Ok(Reading { rows, places, store, rejected })
+    let Gathered { rows: Rows { rows, places }, store, .. } = gathered;
+    Ok(Reading { rows, places, store })
 }
 
 /// All of it, in memory.

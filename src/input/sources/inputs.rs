@@ -28,6 +28,9 @@ pub(crate) struct Inputs {
     format: Format,
 }
 
+/// How a stream is begun.
+type Begin = fn(Box<dyn Read + Send>, u64, &Path) -> std::result::Result<Opened, Flaw>;
+
 /// One input.
 pub(crate) struct Source {
     pub(crate) path: PathBuf,
@@ -65,8 +68,20 @@ impl Inputs {
 
     /// Finds the files of `paths` and looks at each.
     pub(crate) fn open(paths: &[PathBuf], settings: ReadSettings) -> Result<Self> {
+        Self::look(paths, settings, Opened::new)
+    }
+
+    /// As [`open`](Self::open), for reading them as they come: a stream may have no end, and its
+    /// first line is all that is waited for.
+    #[cfg(feature = "index")]
+    pub(crate) fn open_following(paths: &[PathBuf], settings: ReadSettings) -> Result<Self> {
+        Self::look(paths, settings, Opened::following)
+    }
+
+    fn look(paths: &[PathBuf], settings: ReadSettings, begin: Begin) -> Result<Self> {
         let found = walk::discover(paths, settings.format)?;
-        let looks: Vec<_> = found.into_par_iter().map(|found| Look::at(found, &settings)).collect();
+        let looks: Vec<_> =
+            found.into_par_iter().map(|found| Look::at(found, &settings, begin)).collect();
         let mut sources = Vec::with_capacity(looks.len());
         let mut agreed = Agreed::default();
         for look in looks {
@@ -194,18 +209,23 @@ struct Look {
 }
 
 impl Look {
-    fn at(found: Found, settings: &ReadSettings) -> Self {
+    fn at(found: Found, settings: &ReadSettings, begin: Begin) -> Self {
         let Found { path, what, .. } = found;
         let (format, header) = (settings.format.or(walk::by_name(&path)), None);
         let source = Source { path, stamp: None, origin: Origin::Plain, header: 0 };
         let mut look = Self { source, format, header };
-        if let Err(flaw) = look.open(what, settings) {
+        if let Err(flaw) = look.open(what, settings, begin) {
             look.source.origin = Origin::Broken(flaw);
         }
         look
     }
 
-    fn open(&mut self, what: What, settings: &ReadSettings) -> std::result::Result<(), Flaw> {
+    fn open(
+        &mut self,
+        what: What,
+        settings: &ReadSettings,
+        begin: Begin,
+    ) -> std::result::Result<(), Flaw> {
         let path = &self.source.path;
         let no_open = |error| Flaw::unreadable(Error::io("open", path, error));
         let raw: Box<dyn Read + Send> = match what {
@@ -218,7 +238,9 @@ impl Look {
                 Box::new(file)
             }
         };
-        let mut opened = Opened::new(raw, settings.max_ratio, path)?;
+        // A file has an end, and all of its beginning is there.
+        let begin = if self.source.stamp.is_some() { Opened::new } else { begin };
+        let mut opened = begin(raw, settings.max_ratio, path)?;
         if self.format.is_none() {
             opened.look(SAMPLE, path);
             self.format = sniff::format(&opened.head, &settings.text_field);

@@ -1,4 +1,6 @@
-//! Adding documents of files to an index.
+//! Adding documents of files to an index, and asking it of them.
 
-pub(crate) mod documents;
-pub(crate) mod new_records;
+pub(crate) mod add;
+pub(crate) mod batches;
+mod document;
+mod new_records;
