@@ -1,4 +1,6 @@
 //! What a check finds, as plain data that reporters print.
+//!
+//! `docs/check-report.md` has the same fields.
 
 use crate::base::document::Relation;
 use crate::base::error::{Error, Result};
@@ -9,16 +11,21 @@ use std::str::FromStr;
 /// How much a finding matters; the last matters most.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub(crate) enum Severity {
+pub enum Severity {
+    /// To be known.
     Note,
+    /// To be looked at.
     Warning,
+    /// Must not be.
     Error,
 }
 
 impl Severity {
-    pub(crate) const ALL: [Self; 3] = [Self::Note, Self::Warning, Self::Error];
+    /// From the least to the most.
+    pub const ALL: [Self; 3] = [Self::Note, Self::Warning, Self::Error];
 
-    pub(crate) fn name(self) -> &'static str {
+    /// The name in settings and reports.
+    pub fn name(self) -> &'static str {
         match self {
             Self::Note => "note",
             Self::Warning => "warning",
@@ -46,18 +53,27 @@ impl FromStr for Severity {
 /// What is looked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub(crate) enum RuleId {
+#[non_exhaustive]
+pub enum RuleId {
+    /// Text of one corpus that occurs in another.
     Leakage,
+    /// A document that repeats another of its corpus.
     Duplicates,
+    /// A passage that occurs several times in a corpus.
     RepeatedPassages,
+    /// A passage that occurs in many documents of one source.
     Boilerplate,
+    /// A record with the id of an earlier one.
     DuplicateIds,
+    /// Text that was decoded wrongly.
     Encoding,
+    /// A document without a word.
     Empty,
 }
 
 impl RuleId {
-    pub(crate) const ALL: [Self; 7] = [
+    /// In the order of reports.
+    pub const ALL: [Self; 7] = [
         Self::Leakage,
         Self::Duplicates,
         Self::RepeatedPassages,
@@ -68,7 +84,7 @@ impl RuleId {
     ];
 
     /// The name in settings and reports.
-    pub(crate) fn name(self) -> &'static str {
+    pub fn name(self) -> &'static str {
         match self {
             Self::Leakage => "leakage",
             Self::Duplicates => "duplicates",
@@ -81,7 +97,7 @@ impl RuleId {
     }
 
     /// One sentence for people who meet the rule in a report.
-    pub(crate) fn describes(self) -> &'static str {
+    pub fn describes(self) -> &'static str {
         match self {
             Self::Leakage => "Text of one corpus, such as a test split, stands in another.",
             Self::Duplicates => "A document repeats another of its corpus, whole or nearly so.",
@@ -102,104 +118,126 @@ impl fmt::Display for RuleId {
 
 /// One thing that was found.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub(crate) struct Finding {
-    pub(crate) rule: RuleId,
+#[non_exhaustive]
+pub struct Finding {
+    /// What it breaks.
+    pub rule: RuleId,
     /// After limits: what a limit allows is a note.
-    pub(crate) severity: Severity,
+    pub severity: Severity,
     /// The same while text and number of places are, wherever it moves: 16 hexadecimal digits.
-    pub(crate) fingerprint: String,
+    pub fingerprint: String,
     /// One sentence, without a full stop at its end; may hold hostile text.
-    pub(crate) message: String,
+    pub message: String,
+    /// How a document is related to what it repeats, where whole documents are.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) relation: Option<Relation>,
+    pub relation: Option<Relation>,
     /// From 0 to 1: the similarity of a pair, or the share of a document that stands elsewhere.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) score: Option<f64>,
+    pub score: Option<f64>,
     /// Where to look first.
-    pub(crate) site: Site,
+    pub site: Site,
     /// What it repeats, or where else it stands; the best first.
-    pub(crate) related: Vec<Site>,
+    pub related: Vec<Site>,
 }
 
 /// A place in a file.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub(crate) struct Site {
+#[non_exhaustive]
+pub struct Site {
     /// The corpus that the document is in.
-    pub(crate) corpus: String,
+    pub corpus: String,
     /// As people name it, relative to the folder that is checked, with `/` on every system.
-    pub(crate) path: String,
+    pub path: String,
     /// The id of the document, if it has one of its own.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) id: Option<String>,
-    pub(crate) start: Position,
+    pub id: Option<String>,
+    /// The first character.
+    pub start: Position,
     /// Behind the last character.
-    pub(crate) end: Position,
+    pub end: Position,
     /// What stands there, as text: markup and escapes undone, at most some 400 bytes.
-    pub(crate) excerpt: String,
+    pub excerpt: String,
 }
 
 /// A place in the bytes of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub(crate) struct Position {
+#[non_exhaustive]
+pub struct Position {
     /// From 1.
-    pub(crate) line: u64,
+    pub line: u64,
     /// In characters, from 1.
-    pub(crate) column: u64,
+    pub column: u64,
     /// Bytes of the file before it.
-    pub(crate) byte: u64,
+    pub byte: u64,
 }
 
 /// What a rule came to.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub(crate) struct RuleOutcome {
-    pub(crate) rule: RuleId,
+#[non_exhaustive]
+pub struct RuleOutcome {
+    /// The rule.
+    pub rule: RuleId,
     /// Which corpus, or which pair: `train`, `test in train`.
-    pub(crate) scope: String,
-    pub(crate) severity: Severity,
+    pub scope: String,
+    /// What its findings count as, before limits.
+    pub severity: Severity,
     /// Findings that are neither accepted nor left out as unchanged.
-    pub(crate) found: u64,
+    pub found: u64,
     /// Findings that the baseline or the list of allowed texts accepts.
-    pub(crate) accepted: u64,
+    pub accepted: u64,
     /// What is allowed, in words: `at most 3`, `at most 2% of 1,204 documents`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) limit: Option<String>,
+    pub limit: Option<String>,
     /// More was found than the limit allows.
-    pub(crate) exceeded: bool,
+    pub exceeded: bool,
 }
 
 /// What was looked at.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub(crate) struct CorpusFacts {
-    pub(crate) name: String,
-    pub(crate) files: u64,
-    pub(crate) documents: u64,
-    pub(crate) text_bytes: u64,
-    pub(crate) tokens: u64,
+#[non_exhaustive]
+pub struct CorpusFacts {
+    /// Its name in the plan; `all` for paths.
+    pub name: String,
+    /// Its files with documents.
+    pub files: u64,
+    /// Its pages and records.
+    pub documents: u64,
+    /// The bytes of their texts.
+    pub text_bytes: u64,
+    /// The tokens of their texts.
+    pub tokens: u64,
 }
 
 /// An accepted finding that is no longer there.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub(crate) struct Stale {
-    pub(crate) rule: RuleId,
-    pub(crate) path: String,
+#[non_exhaustive]
+pub struct Stale {
+    /// The rule.
+    pub rule: RuleId,
+    /// The file, as in a site.
+    pub path: String,
 }
 
 /// All that a check came to.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
-pub(crate) struct Checked {
-    pub(crate) corpora: Vec<CorpusFacts>,
-    pub(crate) rules: Vec<RuleOutcome>,
+#[non_exhaustive]
+pub struct Checked {
+    /// The corpora, by their names.
+    pub corpora: Vec<CorpusFacts>,
+    /// The rules and their scopes.
+    pub rules: Vec<RuleOutcome>,
     /// By severity, the worst first, then by rule, path and place.
-    pub(crate) findings: Vec<Finding>,
-    pub(crate) stale: Vec<Stale>,
+    pub findings: Vec<Finding>,
+    /// Entries of the baseline that can leave it.
+    pub stale: Vec<Stale>,
     /// The git reference, if only what changed since is reported.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) since: Option<String>,
+    pub since: Option<String>,
 }
 
 impl Checked {
     /// How many findings matter as much as this, or more.
-    pub(crate) fn at_least(&self, severity: Severity) -> usize {
+    pub fn at_least(&self, severity: Severity) -> usize {
         self.findings.iter().filter(|finding| finding.severity >= severity).count()
     }
 }

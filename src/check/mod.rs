@@ -8,6 +8,28 @@
 //!
 //! A check compares whole corpora and tells what it found at lines of files. What was accepted
 //! earlier stays silent; a change is asked for what it brings, though all is compared.
+//! `docs/check.md` has the rules and their settings.
+//!
+//! ```
+//! # let folder = tempfile::tempdir().unwrap();
+//! # let path = folder.path().join("news.jsonl");
+//! use retold::check::{Options, Plan, RuleId, Severity, check};
+//! let lines = [
+//!     r#"{"id":"wire","text":"The ferry to the outer islands runs again after nine weeks in dock."}"#,
+//!     r#"{"id":"post","text":"THE FERRY to the outer islands runs again, after nine weeks in dock!"}"#,
+//! ];
+//! std::fs::write(&path, lines.join("\n")).unwrap();
+//! let plan = Plan::of_paths(vec![path])?;
+//! let checked = check(&plan, &Options::default(), &(), &Default::default())?.checked;
+//! let [finding] = &checked.findings[..] else { panic!("{checked:?}") };
+//! assert_eq!((finding.rule, finding.severity), (RuleId::Duplicates, Severity::Error));
+//! assert_eq!((finding.site.start.line, finding.related[0].start.line), (2, 1));
+//! assert_eq!(checked.at_least(Severity::Warning), 1);
+//! # Ok::<(), retold::Error>(())
+//! ```
+//!
+//! Work is done in the current rayon pool, and what is found does not depend on the number of
+//! threads. Memory: four bytes a token and some 400 a document; texts stay in their files.
 
 mod allow;
 mod baseline;
@@ -23,6 +45,7 @@ mod marked;
 mod pages;
 pub(crate) mod plan;
 pub(crate) mod prose;
+#[cfg(feature = "cli")]
 pub(crate) mod report;
 mod rule;
 mod rules;
@@ -31,55 +54,79 @@ mod site;
 mod subset;
 mod verdict;
 
-use plan::Plan;
-
 use crate::base::error::Result;
-use crate::base::progress::Watch;
+use crate::base::progress::{CancelToken, Observer, Watch};
 use crate::settings::Settings;
 use allow::Allowed;
 use baseline::Baseline;
 use cache::Cache;
-use finding::{Checked, CorpusFacts, Finding, RuleId};
 use library::Library;
 use marked::Marked;
 use since::Changes;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-/// What is asked of a check beside its plan.
+pub use cache::place::default_folder as default_cache_folder;
+pub use finding::{
+    Checked, CorpusFacts, Finding, Position, RuleId, RuleOutcome, Severity, Site, Stale,
+};
+pub use plan::Plan;
+
+/// What is asked of a check beside its plan: plain data.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Options {
-    /// Only what changed since this git reference.
-    pub(crate) since: Option<String>,
-    pub(crate) baseline: Option<PathBuf>,
+pub struct Options {
+    /// Report only what changed since this git reference.
+    pub since: Option<String>,
+    /// A file of findings that are accepted.
+    pub baseline: Option<PathBuf>,
     /// Where to write a baseline of all that is found.
-    pub(crate) write_baseline: Option<PathBuf>,
+    pub write_baseline: Option<PathBuf>,
     /// A file of texts that may be told again.
-    pub(crate) allow: Option<PathBuf>,
-    /// The folder of the cache, if there is one.
-    pub(crate) cache: Option<PathBuf>,
+    pub allow: Option<PathBuf>,
+    /// The folder of the cache, if there is to be one, as
+    /// [`default_cache_folder`]: a run then reads only files that changed since the last.
+    pub cache: Option<PathBuf>,
     /// The beginning of the fingerprint of findings whose texts are wanted.
-    pub(crate) explain: Option<String>,
+    pub explain: Option<String>,
 }
 
 /// What a check came to, and what its caller may want to say of it.
-pub(crate) struct Outcome {
-    pub(crate) checked: Checked,
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Outcome {
+    /// What was looked at, and what was found.
+    pub checked: Checked,
     /// How many places the baseline that was written accepts.
-    pub(crate) written: Option<usize>,
+    pub written: Option<usize>,
     /// Why there is no cache for the next run.
-    pub(crate) trouble: Option<crate::base::error::Error>,
-    pub(crate) explained: Vec<Explained>,
+    pub trouble: Option<crate::base::error::Error>,
+    /// The findings that [`Options::explain`] asks for.
+    pub explained: Vec<Explained>,
 }
 
 /// A finding, with what stands at its first place and at the first it is related to.
-pub(crate) struct Explained {
-    pub(crate) finding: Finding,
-    pub(crate) texts: Vec<String>,
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Explained {
+    /// What was found.
+    pub finding: Finding,
+    /// The text at its first place, and that at the first related one, if there is one.
+    pub texts: Vec<String>,
 }
 
 /// Runs a check.
-pub(crate) fn check(plan: &Plan, options: &Options, watch: Watch<'_>) -> Result<Outcome> {
+///
+/// # Errors
+/// `Settings` and `Input` if a pattern matches no file, a corpus has no document, or a record, a
+/// baseline or a list of allowed texts cannot be read, naming it: a gate that checks nothing must
+/// not pass. `Cancelled`; `Io`. That there are findings is no error.
+pub fn check(
+    plan: &Plan,
+    options: &Options,
+    observer: &dyn Observer,
+    cancel: &CancelToken,
+) -> Result<Outcome> {
+    let watch = Watch::new(observer, cancel);
     let allowed = options.allow.as_deref().map(Allowed::read).transpose()?;
     let baseline = options.baseline.as_deref().map(Baseline::read).transpose()?;
     let folder = if plan.root.as_os_str().is_empty() { ".".into() } else { plan.root.clone() };

@@ -7,9 +7,9 @@ use crate::base::error::{Error, Result};
 use crate::input::settings::ReadSettings;
 use std::path::{Path, PathBuf};
 
-/// A check to be run.
+/// What is to be checked: corpora, and rules over them.
 #[derive(Debug)]
-pub(crate) struct Plan {
+pub struct Plan {
     /// What paths in findings are relative to.
     pub(crate) root: PathBuf,
     pub(crate) corpora: Vec<CorpusPlan>,
@@ -35,8 +35,12 @@ pub(crate) enum Paths {
 }
 
 impl Plan {
-    /// By a settings file, or by default if it has no tables for a check.
-    pub(crate) fn from_file(file: &Path) -> Result<Option<Self>> {
+    /// What the tables `[corpus.NAME]` and `[rules.NAME]` of a settings file say, as `docs/check.md`
+    /// has them; nothing, if it has none. Patterns are relative to the folder of the file.
+    ///
+    /// # Errors
+    /// `Settings` if a table is not as it should be, naming it; `Io`.
+    pub fn from_file(file: &Path) -> Result<Option<Self>> {
         let config = Config::read(file)?;
         if config.corpus.is_empty() {
             if !config.rules.is_empty() {
@@ -65,8 +69,11 @@ impl Plan {
         Ok(Some(Self { root, corpora, rules }))
     }
 
-    /// The default rules over files and folders.
-    pub(crate) fn of_paths(paths: Vec<PathBuf>) -> Result<Self> {
+    /// The default rules over files and folders, as one corpus of the name `all`.
+    ///
+    /// # Errors
+    /// None as yet.
+    pub fn of_paths(paths: Vec<PathBuf>) -> Result<Self> {
         let corpus = CorpusPlan {
             name: "all".to_owned(),
             paths: Paths::Named(paths),

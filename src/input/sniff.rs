@@ -33,7 +33,7 @@ pub(crate) fn codec(head: &[u8]) -> Option<Codec> {
 }
 
 /// Whether a file that begins so is compressed, in a way that is read.
-#[cfg(feature = "cli")]
+#[cfg(feature = "check")]
 pub(crate) fn is_compressed(head: &[u8]) -> bool {
     codec(head).is_some()
 }

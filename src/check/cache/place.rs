@@ -6,7 +6,7 @@ use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
 /// The folder for what programs can make again, as desktops have agreed on it; nothing, if the user
 /// has no home.
-pub(crate) fn default_folder() -> Option<PathBuf> {
+pub fn default_folder() -> Option<PathBuf> {
     folder(std::env::var_os("XDG_CACHE_HOME"), std::env::home_dir())
 }
 

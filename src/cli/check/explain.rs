@@ -3,7 +3,6 @@
 use super::args::ExplainArgs;
 use super::{cache_folder, plan, width};
 use crate::base::error::{Error, escape};
-use crate::base::progress::Watch;
 use crate::check::finding::{Finding, Site};
 use crate::check::{Explained, Options, check};
 use crate::cli::frame::exit::ExitStatus;
@@ -29,7 +28,7 @@ pub(in crate::cli) fn run(args: &ExplainArgs) -> anyhow::Result<ExitStatus> {
         ..Options::default()
     };
     let Started { pool, cancel, bar, .. } = start(args.run.threads, false)?;
-    let outcome = pool.install(|| check(&plan, &options, Watch::new(bar.observer(), &cancel)));
+    let outcome = pool.install(|| check(&plan, &options, bar.observer(), &cancel));
     drop(bar);
     let explained = outcome?.explained;
     let [explained] = explained.as_slice() else { return Err(which(args, &explained).into()) };

@@ -11,7 +11,6 @@ use super::frame::exit::{ExitStatus, complain};
 use super::frame::run::{Started, start};
 use super::frame::screen::Screen;
 use crate::base::error::{Error, Result, shown};
-use crate::base::progress::Watch;
 use crate::check::cache::place::default_folder;
 use crate::check::plan::Plan;
 use crate::check::report::{Facts, Reporter};
@@ -37,7 +36,7 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<ExitStatus> {
     };
     let outputs = outputs(args)?;
     let Started { pool, cancel, bar, start } = start(args.run.threads, args.quiet)?;
-    let outcome = pool.install(|| check(&plan, &options, Watch::new(bar.observer(), &cancel)));
+    let outcome = pool.install(|| check(&plan, &options, bar.observer(), &cancel));
     drop(bar);
     let Outcome { checked, written, trouble, .. } = outcome?;
     if let Some(trouble) = trouble {
