@@ -70,7 +70,7 @@ impl Stream {
         Self { eager: true, ..self }
     }
 
-    pub(super) fn is_eager(&self) -> bool {
+    pub(crate) fn is_eager(&self) -> bool {
         self.eager
     }
 

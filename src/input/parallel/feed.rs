@@ -179,7 +179,9 @@ impl Feed {
     fn grow(&mut self, want: usize, spool: &mut Spool) -> Result<()> {
         let mut seen = want;
         if let Bytes::Stream { stream, path, buffer, spooled } = &mut self.bytes {
-            if buffer.len() < want && !self.complete {
+            // What there is of an eager stream is looked at before more is waited for.
+            let unseen = stream.is_eager() && self.view < buffer.len();
+            if buffer.len() < want && !self.complete && !unseen {
                 let before = buffer.len();
                 let grown = stream.grow(want, buffer, path);
                 self.complete = !matches!(grown, Ok(true));

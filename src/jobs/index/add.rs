@@ -209,7 +209,7 @@ fn names(job: &AddJob) -> Result<Vec<String>> {
         if RESERVED.contains(&name.as_str()) {
             return Err(Error::settings(format!(
                 "every line of an export has a member `{name}`, so no field that is kept can have \
-                 this name; leave it out of the fields"
+                 this name; leave it out of --fields"
             )));
         }
         if name != date && !names.contains(name) {
