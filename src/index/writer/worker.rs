@@ -117,9 +117,8 @@ fn join(writer: &Writer, range: Range<usize>) -> Result<()> {
         writing.next_part += 1;
         writing.next_part - 1
     };
-    let built = build(&writer.shared.folder, writer.shared.id, number, &old, &|| {
-        writer.work.is_stopped()
-    })?;
+    let built =
+        build(&writer.shared.folder, writer.shared.id, number, &old, &|| writer.work.is_stopped())?;
     // Most of what has to be on disk gets there before others have to wait.
     writing::sync(writer)?;
     let mut writing = writer.lock_writing();
