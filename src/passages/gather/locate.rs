@@ -28,7 +28,8 @@ pub(crate) fn locate(
         occurrences.chunk_by_mut(|a, b| a.doc == b.doc).collect();
     by_doc.par_iter_mut().try_for_each_init(Locator::default, |locator, occurrences| {
         locator.look(occurrences[0].doc, texts)?;
-        let worded = Worded::new(&locator.text, &locator.spans, min_tokens, least);
+        let spans = occurrences.iter().map(|occurrence| occurrence.tokens.clone());
+        let worded = Worded::new(&locator.text, &locator.spans, spans, min_tokens, least);
         let mailed = quotes(&locator.text);
         for occurrence in occurrences.iter_mut() {
             occurrence.bytes = locator.bytes(&occurrence.tokens);
