@@ -5,7 +5,7 @@
 //! while it waits for a pipe, so nobody waits for it: it ends with the next piece.
 
 use super::feed::Work;
-use super::merge::at_record;
+use super::merge::refused;
 use super::pieces::{Piece, Pieces};
 use super::run::small_file;
 use crate::base::error::{Error, ErrorKind, Result};
@@ -233,7 +233,7 @@ impl Reading<'_> {
             portion.bytes = Bytes::of_flaw(stored, offset, len);
             self.records = self.records.saturating_add(1);
             let place = RecordPlace { source, number: self.records, offset, len };
-            let error = refuse(self.on_error, &mut portion, place, flaw, record);
+            let error = note(self.on_error, &mut portion, place, flaw, record);
             return Ok((portion, error));
         }
         let error = self.records(bytes.all(), source, &mut portion, visit);
@@ -261,7 +261,7 @@ impl Reading<'_> {
             let place = RecordPlace { source, number, offset, len };
             match record {
                 Ok(record) => portion.rows.push((place, visit(&portion.path, number, record))),
-                Err(flaw) => error = refuse(on_error, portion, place, flaw, true),
+                Err(flaw) => error = note(on_error, portion, place, flaw, true),
             }
             if error.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         });
@@ -269,19 +269,19 @@ impl Reading<'_> {
     }
 }
 
-/// Notes what cannot be used, or tells why there is no more.
-fn refuse<R>(
+/// Notes what cannot be used, or says why there is no more.
+fn note<R>(
     on_error: OnError,
     portion: &mut Portion<R>,
     place: RecordPlace,
     flaw: Flaw,
     record: bool,
 ) -> Option<Error> {
-    if on_error == OnError::Skip {
-        let reason = flaw.error.message().to_owned();
-        portion.rejected.push(Rejected { place, kind: flaw.kind, reason });
-        return None;
+    match refused(on_error, flaw, place, record, || portion.path.clone()) {
+        Ok(rejected) => {
+            portion.rejected.push(rejected);
+            None
+        }
+        Err(error) => Some(error),
     }
-    let path = portion.path.clone();
-    Some(if record { at_record(flaw.error, place, path) } else { at_file(flaw.error, path) })
 }

@@ -167,15 +167,7 @@ impl<R, G: Gather<R>> Merged<R, G> {
         let path = || paths.get(done.source as usize).cloned().unwrap_or_default();
         for Found { mut place, flaw, record } in std::mem::take(&mut done.flaws) {
             place.number = place.number.saturating_add(before);
-            if self.on_error == OnError::Fail {
-                return Err(if record {
-                    at_record(flaw.error, place, path())
-                } else {
-                    at_file(flaw.error, path())
-                });
-            }
-            let reason = flaw.error.message().to_owned();
-            self.rejected.push(Rejected { place, kind: flaw.kind, reason });
+            self.rejected.push(refused(self.on_error, flaw, place, record, path)?);
         }
         if let Some(error) = done.fatal.take() {
             return Err(error);
@@ -204,7 +196,26 @@ impl<R, G: Gather<R>> Merged<R, G> {
     }
 }
 
-pub(super) fn at_record(error: Error, place: RecordPlace, path: PathBuf) -> Error {
+/// What is noted of bytes that cannot be used, or the error of a run that does not pass over them:
+/// that of a record or, where it is none, of the file.
+pub(super) fn refused(
+    on_error: OnError,
+    flaw: Flaw,
+    place: RecordPlace,
+    record: bool,
+    path: impl FnOnce() -> PathBuf,
+) -> Result<Rejected> {
+    match on_error {
+        OnError::Skip => {
+            let reason = flaw.error.message().to_owned();
+            Ok(Rejected { place, kind: flaw.kind, reason })
+        }
+        OnError::Fail if record => Err(at_record(flaw.error, place, path())),
+        OnError::Fail => Err(at_file(flaw.error, path())),
+    }
+}
+
+fn at_record(error: Error, place: RecordPlace, path: PathBuf) -> Error {
     let (record, offset) = (Some(u64::from(place.number)), Some(place.offset));
     error.at(Place { path, record, offset })
 }

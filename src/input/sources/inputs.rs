@@ -4,7 +4,7 @@
 //! streams.
 
 use super::walk::{self, Found, What};
-use crate::base::error::{Error, Place, Result, shown};
+use crate::base::error::{Error, ErrorKind, Place, Result, shown};
 use crate::input::decode::opened::{Header, Opened};
 use crate::input::formats::extract::Plan;
 use crate::input::reject::Flaw;
@@ -132,7 +132,7 @@ impl Inputs {
 /// An error about a whole file; one of the system names it already.
 pub(crate) fn at_file(error: Error, path: PathBuf) -> Error {
     match error.kind() {
-        crate::base::error::ErrorKind::Io => error,
+        ErrorKind::Io => error,
         _ => error.at(Place { path, record: None, offset: None }),
     }
 }
