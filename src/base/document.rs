@@ -1,6 +1,6 @@
 //! Documents and the relations between them.
 
-use crate::base::error::Result;
+use super::error::{Error, Result};
 use bytemuck::{Pod, Zeroable};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -117,11 +117,11 @@ impl fmt::Display for Relation {
 }
 
 impl FromStr for Relation {
-    type Err = super::error::Error;
+    type Err = Error;
 
-    fn from_str(name: &str) -> super::error::Result<Self> {
+    fn from_str(name: &str) -> Result<Self> {
         Relation::ALL.into_iter().find(|relation| relation.name() == name).ok_or_else(|| {
-            super::error::Error::settings(format!(
+            Error::settings(format!(
                 "unknown relation `{name}`; there are {}",
                 Relation::ALL.map(Relation::name).join(", ")
             ))
@@ -133,7 +133,7 @@ impl FromStr for Relation {
 pub(crate) struct InMemory<'a>(pub(crate) &'a [Document]);
 
 impl Texts for InMemory<'_> {
-    fn read(&self, doc: DocId, into: &mut String) -> super::error::Result<()> {
+    fn read(&self, doc: DocId, into: &mut String) -> Result<()> {
         into.clear();
         into.push_str(&self.0[doc.index()].text);
         Ok(())

@@ -54,7 +54,7 @@ mod site;
 mod subset;
 mod verdict;
 
-use crate::base::error::Result;
+use crate::base::error::{Error, Result};
 use crate::base::progress::{CancelToken, Observer, Watch};
 use crate::settings::Settings;
 use allow::Allowed;
@@ -99,7 +99,7 @@ pub struct Outcome {
     /// How many places the baseline that was written accepts.
     pub written: Option<usize>,
     /// Why there is no cache for the next run.
-    pub trouble: Option<crate::base::error::Error>,
+    pub trouble: Option<Error>,
     /// The findings that [`Options::explain`] asks for.
     pub explained: Vec<Explained>,
 }

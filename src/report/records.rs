@@ -1,7 +1,7 @@
 //! One line of each report.
 
 use crate::base::document::{DocId, Relation};
-use crate::base::error::Result;
+use crate::base::error::{Error, Result};
 use crate::dedup::cluster::{Cluster, ClusterId, Link, Member};
 use crate::input::reject::Rejected;
 use crate::report::named::{Name, Named};
@@ -149,9 +149,8 @@ pub(super) fn hex(bytes: &[u8]) -> String {
 
 pub(crate) fn line(value: &impl Serialize) -> Result<Vec<u8>> {
     // Strings, numbers and lists always serialise; the error is passed on all the same.
-    let mut line = serde_json::to_vec(value).map_err(|error| {
-        crate::base::error::Error::input(format!("cannot write a report line: {error}"))
-    })?;
+    let mut line = serde_json::to_vec(value)
+        .map_err(|error| Error::input(format!("cannot write a report line: {error}")))?;
     line.push(b'\n');
     Ok(line)
 }

@@ -1,6 +1,7 @@
 //! A cache may forget, but never be wrong.
 
 use super::*;
+use crate::base::error::ErrorKind;
 use tempfile::TempDir;
 
 const SECOND: i64 = 1_000_000_000;
@@ -223,7 +224,7 @@ fn a_folder_that_cannot_be_is_told_by_saving_alone() {
     let file = tempfile::NamedTempFile::new().unwrap();
     let cache = Cache::open(&file.path().join("folder"), KEY);
     assert!(is_empty(&cache));
-    assert_eq!(cache.save(&used()).unwrap_err().kind(), crate::base::error::ErrorKind::Io);
+    assert_eq!(cache.save(&used()).unwrap_err().kind(), ErrorKind::Io);
 }
 
 /// One file for each version of the format is kept for ever.

@@ -8,6 +8,7 @@ mod pick;
 mod tests;
 
 use super::side_by_side::columns::{Layout, Side};
+use crate::base::error::Result;
 use args::CompareArgs;
 
 use self::pick::Picked;
@@ -61,7 +62,7 @@ pub(super) fn run(args: &CompareArgs) -> anyhow::Result<()> {
     Ok(to.flush()?)
 }
 
-fn pick(args: &CompareArgs) -> crate::base::error::Result<Vec<Picked>> {
+fn pick(args: &CompareArgs) -> Result<Vec<Picked>> {
     let settings = args.reading.settings();
     if args.dump.is_empty() {
         let paths: Vec<PathBuf> = args.texts.iter().map(PathBuf::from).collect();

@@ -7,7 +7,7 @@ use super::frame::exit::complain;
 use super::frame::run::{Started, start};
 use super::frame::screen::Screen;
 use super::frame::summary::{RunFacts, write_json, write_text};
-use crate::base::error::{ErrorKind, shown};
+use crate::base::error::{Error, ErrorKind, Result, shown};
 use crate::jobs::dedup::job::DedupJob;
 use crate::jobs::dedup::run::dedup_files;
 use crate::output::sink::is_stdout;
@@ -62,7 +62,7 @@ fn show(
     Ok(())
 }
 
-fn job(args: &DedupArgs) -> crate::base::error::Result<DedupJob> {
+fn job(args: &DedupArgs) -> Result<DedupJob> {
     Ok(DedupJob {
         inputs: args.inputs.clone(),
         output: args.output.clone().filter(|_| !args.dry_run),
@@ -86,10 +86,10 @@ fn job(args: &DedupArgs) -> crate::base::error::Result<DedupJob> {
 }
 
 /// Where the work of a run lies that can be gone on with: the same run must find it again.
-fn work_folder(args: &DedupArgs) -> crate::base::error::Result<PathBuf> {
+fn work_folder(args: &DedupArgs) -> Result<PathBuf> {
     let output = args.output.as_ref().filter(|path| !args.dry_run && !is_stdout(path));
     let Some(beside) = output.or(args.report.as_ref()) else {
-        return Err(crate::base::error::Error::settings(
+        return Err(Error::settings(
             "--resume keeps its work beside the output, and there is none; name it with -o, or a \
              folder with --report",
         ));

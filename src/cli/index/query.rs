@@ -1,7 +1,7 @@
 //! `retold index query`.
 
 use super::args::QueryArgs;
-use crate::base::error::{ErrorKind, escape};
+use crate::base::error::{ErrorKind, Result, escape};
 use crate::base::progress::{Stage, Watch};
 use crate::cli::args::SummaryFormat;
 use crate::cli::frame::exit::complain;
@@ -32,7 +32,7 @@ impl<'a> Answer<'a> {
         Self { id, new: verdict.is_new(), matches: &verdict.matches }
     }
 
-    fn line(&self) -> crate::base::error::Result<Vec<u8>> {
+    fn line(&self) -> Result<Vec<u8>> {
         crate::report::records::line(self)
     }
 }
@@ -69,7 +69,7 @@ fn answer(index: &Index, inputs: Inputs, watch: Watch<'_>) -> anyhow::Result<()>
             let verdict = index.check(&document.text)?;
             Answer::of(Some(&document.id), &verdict).line()
         });
-        for line in lines.collect::<crate::base::error::Result<Vec<_>>>()? {
+        for line in lines.collect::<Result<Vec<_>>>()? {
             to.write_all(&line)?;
         }
         if batch.is_last {

@@ -6,7 +6,7 @@ use super::args::SummaryFormat;
 use super::frame::run::{Started, start};
 use super::frame::screen::Screen;
 use super::frame::summary::{RunFacts, row, took, write_json};
-use crate::base::error::{escape, shown};
+use crate::base::error::{Result, escape, shown};
 use crate::input::settings::ReadSettings;
 use crate::jobs::passages::{PassagesJob, find_passages};
 use crate::output::sink::is_stdout;
@@ -46,7 +46,7 @@ pub(super) fn run(args: &PassagesArgs) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn settings(args: &PassagesArgs) -> crate::base::error::Result<PassageSettings> {
+fn settings(args: &PassagesArgs) -> Result<PassageSettings> {
     let mut settings = args
         .passages
         .settings(args.screen.source_field.as_deref())

@@ -1,5 +1,6 @@
 //! How many equal words are shown around a difference.
 
+use crate::base::error::{Error, Result};
 use std::str::FromStr;
 
 /// How much of what is the same is shown.
@@ -10,17 +11,15 @@ pub(in crate::cli) enum Context {
 }
 
 impl FromStr for Context {
-    type Err = crate::base::error::Error;
+    type Err = Error;
 
-    fn from_str(text: &str) -> crate::base::error::Result<Self> {
+    fn from_str(text: &str) -> Result<Self> {
         if text == "all" {
             return Ok(Context::All);
         }
         // No screen has more; a number that large means all.
         let lines = text.parse::<u16>().map_err(|_| {
-            crate::base::error::Error::settings(format!(
-                "expected a number of lines or `all`, found `{text}`"
-            ))
+            Error::settings(format!("expected a number of lines or `all`, found `{text}`"))
         })?;
         Ok(Context::Lines(usize::from(lines)))
     }

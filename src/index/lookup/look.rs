@@ -15,7 +15,7 @@ use super::row::Row;
 use super::verdict::{IndexMatch, Verdict};
 use super::{keys, told};
 use crate::base::document::Relation;
-use crate::base::error::Result;
+use crate::base::error::{Error, ErrorKind, Result};
 use crate::dedup::shingle::ShingleSet;
 use crate::dedup::verify::judge;
 use crate::index::disk::body::{self, Content};
@@ -261,8 +261,8 @@ fn found(
 pub(super) fn body_of(source: &Source, row: &Row) -> Result<body::Body> {
     let bytes = source.body(row)?;
     body::decode(&bytes).ok_or_else(|| {
-        crate::base::error::Error::new(
-            crate::base::error::ErrorKind::Damaged,
+        Error::new(
+            ErrorKind::Damaged,
             "a document of the index cannot be read, though its checksum is right",
         )
     })

@@ -2,7 +2,7 @@
 
 use super::fresh::Fresh;
 use super::view::View;
-use crate::base::error::Result;
+use crate::base::error::{Error, Result};
 use crate::index::disk::damaged::damaged;
 use crate::index::disk::head::IndexId;
 use crate::index::disk::log::{Change, Log};
@@ -155,7 +155,7 @@ pub(crate) fn read_on(fresh: &Fresh, view: &View, end: u64, latest: &AtomicI64) 
 }
 
 /// A file was not there.
-fn is_gone(error: &crate::base::error::Error) -> bool {
+fn is_gone(error: &Error) -> bool {
     let source = std::error::Error::source(error);
     let source = source.and_then(|source| source.downcast_ref::<std::io::Error>());
     source.is_some_and(|source| source.kind() == std::io::ErrorKind::NotFound)

@@ -2,7 +2,7 @@
 
 use super::spans::{Later, spans};
 use crate::base::document::DocId;
-use crate::base::error::Result;
+use crate::base::error::{Error, Result};
 use crate::base::progress::Watch;
 use crate::dedup::pipeline::Outcome;
 use crate::documents::fields::keep::KeepOrder;
@@ -36,13 +36,13 @@ pub enum Repeats {
 }
 
 impl std::str::FromStr for Repeats {
-    type Err = crate::base::error::Error;
+    type Err = Error;
 
     fn from_str(name: &str) -> Result<Self> {
         match name {
             "remove" => Ok(Repeats::Remove),
             "mark" => Ok(Repeats::Mark),
-            _ => Err(crate::base::error::Error::settings(format!(
+            _ => Err(Error::settings(format!(
                 "repeated passages are dealt with by `remove` or `mark`, not `{name}`"
             ))),
         }

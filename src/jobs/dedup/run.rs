@@ -1,7 +1,7 @@
 //! The main job on files: read, find, check the budget, write.
 
 use super::against::{Against, Checked, NewRows, RemovedByIndex};
-use super::budget::{self};
+use super::budget;
 use super::cuts::Cuts;
 use super::output::Outputs;
 use super::resume::open_work;
